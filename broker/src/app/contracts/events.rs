@@ -1,0 +1,85 @@
+//! What happened when a contract was published (`semantics.md` section 4).
+
+use super::super::{Answer, AnyConnection};
+use super::publish::Stored;
+use crate::domain::publication_notices::{Event, PublicationKind};
+use crate::store::contracts::publication_previous;
+use crate::store::environments::{InEnvironment, deployed_now, supported_now};
+use crate::store::heads::heads_of_main_branch;
+use crate::store::verifications::verdict_versions;
+
+/// The events of a publication; `tags` are those of its consumer version.
+pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[String]) -> Answer<Vec<Event>> {
+    let changed = match stored.kind {
+        PublicationKind::New => reason_of_change(connection, stored, tags)?,
+        PublicationKind::Unchanged => None,
+        PublicationKind::Modified | PublicationKind::Merged => stored
+            .content_differs
+            .then(|| "the content of this version changed".to_owned()),
+    };
+    let unchanged = changed
+        .is_none()
+        .then(|| "the content is that of the contract before".to_owned());
+    let mut events = vec![Event::new("contract_published", unchanged)];
+    if let Some(reason) = changed {
+        events.push(Event::new("contract_content_changed", Some(reason)));
+    }
+    if requires_verification(connection, stored)? {
+        events.push(Event::new("contract_requiring_verification_published", None));
+    }
+    Ok(events)
+}
+
+/// Compares with the contract before, for each tag, or among the untagged; branches play no part.
+fn reason_of_change(connection: &mut AnyConnection, stored: &Stored, tags: &[String]) -> Answer<Option<String>> {
+    let (consumer, provider) = (stored.consumer_id, stored.provider_id);
+    if tags.is_empty() {
+        let previous = publication_previous(connection, consumer, provider, stored.consumer_version_id, None)?;
+        return Ok(match previous {
+            None => Some("first contract of an untagged version".to_owned()),
+            Some(previous) if previous.sha != stored.sha => {
+                Some("the content differs from that of the untagged version before".to_owned())
+            }
+            Some(_) => None,
+        });
+    }
+    for tag in tags {
+        let previous = publication_previous(connection, consumer, provider, stored.consumer_version_id, Some(tag))?;
+        match previous {
+            None => return Ok(Some(format!("first contract with the tag {tag}"))),
+            Some(previous) if previous.sha != stored.sha => {
+                return Ok(Some(format!(
+                    "the content differs from that of the version before with the tag {tag}"
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+/// Is there a provider version on main, deployed or supported, that has no result for the content?
+fn requires_verification(connection: &mut AnyConnection, stored: &Stored) -> Answer<bool> {
+    let provider = [stored.provider_id];
+    let narrowed = InEnvironment {
+        pacticipants: Some(&provider),
+        ..InEnvironment::default()
+    };
+    let main = heads_of_main_branch(connection, &provider)?
+        .into_iter()
+        .map(|head| head.version_id);
+    let deployed = deployed_now(connection, narrowed)?
+        .into_iter()
+        .map(|row| row.version_id);
+    let supported = supported_now(connection, narrowed)?
+        .into_iter()
+        .map(|row| row.version_id);
+    let mut required: Vec<i64> = main.chain(deployed).chain(supported).collect();
+    required.sort_unstable();
+    required.dedup();
+    if required.is_empty() {
+        return Ok(false);
+    }
+    let verified = verdict_versions(connection, stored.content_id, &required)?;
+    Ok(required.iter().any(|version| !verified.contains(version)))
+}

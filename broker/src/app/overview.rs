@@ -1,0 +1,162 @@
+//! What is where at a glance: the newest pact of every pair, of every tag, and what is deployed or released.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::pacticipants::pacticipant_find;
+use super::{Answer, AnyConnection, Moment, Page};
+use crate::store::contracts::{
+    Published, contents_by_ids, publications_by_ids, publications_latest, publications_of_versions,
+};
+use crate::store::details::{VersionDetails, version_details};
+use crate::store::environments::{InEnvironment, deployed_now, supported_now};
+use crate::store::pacticipants::pacticipants_by_ids;
+use crate::store::tag_pacts::{TagPact, latest_by_tag};
+use crate::store::verifications::{Verification, verifications_by_ids};
+use crate::store::versions::versions_by_ids;
+
+/// One line of the overview.
+#[derive(Debug)]
+pub struct OverviewItem {
+    pub consumer: String,
+    pub consumer_number: String,
+    pub consumer_details: VersionDetails,
+    pub provider: String,
+    pub pact_created_at: Moment,
+    /// Tags of which this is the newest pact.
+    pub tags: Vec<String>,
+    pub result: Option<OverviewResult>,
+}
+
+/// The newest result of the line's content.
+#[derive(Debug)]
+pub struct OverviewResult {
+    pub success: bool,
+    pub pact_pending: bool,
+    pub executed_at: Moment,
+    pub provider_number: String,
+    pub provider_details: VersionDetails,
+}
+
+/// The overview, or a page of it, of everything or of one pair.
+#[derive(Debug)]
+pub struct Overview {
+    pub items: Vec<OverviewItem>,
+    pub total: i64,
+}
+
+/// Shows a page of the overview.
+pub fn overview(connection: &mut AnyConnection, pair: Option<(&str, &str)>, page: Page) -> Answer<Overview> {
+    let pair = match pair {
+        Some((consumer, provider)) => Some((
+            pacticipant_find(connection, consumer)?.id,
+            pacticipant_find(connection, provider)?.id,
+        )),
+        None => None,
+    };
+    let tag_pacts = latest_by_tag(connection)?;
+    let mut lines = lines(connection, &tag_pacts)?;
+    if let Some((consumer, provider)) = pair {
+        lines.retain(|one| (one.publication.consumer_id, one.publication.provider_id) == (consumer, provider));
+    }
+    let ids: BTreeSet<i64> = lines
+        .iter()
+        .flat_map(|one| [one.publication.consumer_id, one.publication.provider_id])
+        .collect();
+    let names: HashMap<i64, String> = pacticipants_by_ids(connection, &ids.into_iter().collect::<Vec<_>>())?
+        .into_iter()
+        .map(|pacticipant| (pacticipant.id, pacticipant.name))
+        .collect();
+    let results = newest_results(connection, &lines)?;
+    lines.sort_by_key(|one| {
+        let verified_at = results.get(&one.publication.content_id).map(|result| result.created_at);
+        let active_at = verified_at.map_or(one.publication.created_at, |at| at.max(one.publication.created_at));
+        std::cmp::Reverse((active_at, one.publication.id))
+    });
+    let total = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let (skip, take) = (page.offset(), page.limit());
+    let shown: Vec<Published> = lines
+        .into_iter()
+        .skip(usize::try_from(skip).unwrap_or(usize::MAX))
+        .take(usize::try_from(take).unwrap_or(usize::MAX))
+        .collect();
+    let items = items(connection, shown, &names, &tag_pacts, &results)?;
+    Ok(Overview { items, total })
+}
+
+/// Each pact once.
+fn lines(connection: &mut AnyConnection, tag_pacts: &[TagPact]) -> Answer<Vec<Published>> {
+    let mut lines = publications_latest(connection, None)?;
+    let tagged: Vec<i64> = tag_pacts.iter().map(|pact| pact.publication_id).collect();
+    lines.extend(publications_by_ids(connection, &tagged)?);
+    let mut placed: BTreeSet<i64> = deployed_now(connection, InEnvironment::default())?
+        .into_iter()
+        .map(|row| row.version_id)
+        .collect();
+    placed.extend(
+        supported_now(connection, InEnvironment::default())?
+            .into_iter()
+            .map(|row| row.version_id),
+    );
+    lines.extend(publications_of_versions(
+        connection,
+        &placed.into_iter().collect::<Vec<_>>(),
+        None,
+    )?);
+    let mut seen = BTreeSet::new();
+    lines.retain(|one| seen.insert(one.publication.id));
+    Ok(lines)
+}
+
+/// The newest result of each line's content, by content.
+fn newest_results(connection: &mut AnyConnection, lines: &[Published]) -> Answer<HashMap<i64, Verification>> {
+    let contents: BTreeSet<i64> = lines.iter().map(|one| one.publication.content_id).collect();
+    let newest: Vec<i64> = contents_by_ids(connection, &contents.into_iter().collect::<Vec<_>>())?
+        .into_iter()
+        .filter_map(|content| content.latest_verification_id)
+        .collect();
+    let results = verifications_by_ids(connection, &newest)?;
+    Ok(results.into_iter().map(|result| (result.content_id, result)).collect())
+}
+
+fn items(
+    connection: &mut AnyConnection,
+    shown: Vec<Published>,
+    names: &HashMap<i64, String>,
+    tag_pacts: &[TagPact],
+    results: &HashMap<i64, Verification>,
+) -> Answer<Vec<OverviewItem>> {
+    let shown_results = shown.iter().filter_map(|one| results.get(&one.publication.content_id));
+    let provider_versions: Vec<i64> = shown_results.map(|result| result.provider_version_id).collect();
+    let numbers: HashMap<i64, String> = versions_by_ids(connection, &provider_versions)?
+        .into_iter()
+        .map(|version| (version.id, version.number))
+        .collect();
+    let mut versions: BTreeSet<i64> = shown.iter().map(|one| one.consumer_version.id).collect();
+    versions.extend(&provider_versions);
+    let details = version_details(connection, &versions.into_iter().collect::<Vec<_>>())?;
+    let details_of = |version: i64| details.get(&version).cloned().unwrap_or_default();
+
+    let item = |one: Published| {
+        let publication = &one.publication;
+        let of_this = tag_pacts.iter().filter(|pact| pact.publication_id == publication.id);
+        let mut tags: Vec<String> = of_this.map(|pact| pact.tag.clone()).collect();
+        tags.sort();
+        let result = results.get(&publication.content_id).map(|result| OverviewResult {
+            success: result.success,
+            pact_pending: result.pact_pending.unwrap_or(false),
+            executed_at: result.executed_at,
+            provider_number: numbers.get(&result.provider_version_id).cloned().unwrap_or_default(),
+            provider_details: details_of(result.provider_version_id),
+        });
+        OverviewItem {
+            consumer: names.get(&publication.consumer_id).cloned().unwrap_or_default(),
+            provider: names.get(&publication.provider_id).cloned().unwrap_or_default(),
+            consumer_details: details_of(one.consumer_version.id),
+            consumer_number: one.consumer_version.number,
+            pact_created_at: publication.created_at,
+            tags,
+            result,
+        }
+    };
+    Ok(shown.into_iter().map(item).collect())
+}

@@ -1,0 +1,23 @@
+//! The rules of contracts, pure: no HTTP, no SQL, no clock, no tokio.
+//!
+//! Everything here is a function of its arguments, so each rule is tested beside its text.
+
+pub mod consumer_selector;
+pub mod content;
+pub mod duplicates;
+pub mod environment;
+pub mod invalid;
+pub mod json;
+pub mod matrix;
+pub mod merge;
+pub mod metadata;
+mod moment;
+pub mod names;
+pub mod nested_query;
+pub mod pacticipant;
+pub mod publication_notices;
+pub mod publishing;
+pub mod rules;
+pub mod verification;
+pub mod verification_notices;
+pub mod version;

@@ -1,0 +1,201 @@
+//! What handlers need of a request besides its own content.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use serde_json::Value;
+
+use super::error::ApiError;
+use super::links::Links;
+use super::media::{HAL, Media, Offers, negotiate};
+use super::nested_query::{self, Nested};
+use super::state::State;
+use crate::app::{AnyConnection, AppError, Moment, Page};
+use crate::domain::invalid::Invalid;
+use crate::domain::rules::Rules;
+
+/// What a handler returns.
+pub(crate) type Reply = Result<HttpResponse, ApiError>;
+
+/// The request around what a handler asks for: database, links, accepted format.
+#[derive(Debug)]
+pub(crate) struct Context {
+    state: web::Data<State>,
+    /// Builds every address.
+    pub(crate) links: Links,
+    /// The format of the answer.
+    pub(crate) media: Media,
+    query: String,
+    path: String,
+}
+
+impl FromRequest for Context {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl Context {
+    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let state = request
+            .app_data::<web::Data<State>>()
+            .ok_or_else(|| ApiError::internal("the broker's state is missing"))?;
+        let offers = request.app_data::<Offers>().copied().unwrap_or(HAL);
+        let accept: Vec<&str> = request
+            .headers()
+            .get_all(ACCEPT)
+            .filter_map(|value| value.to_str().ok())
+            .collect();
+        let accept = (!accept.is_empty()).then(|| accept.join(","));
+        Ok(Self {
+            links: Links::new(base_url(request, state)),
+            media: negotiate(accept.as_deref(), offers).ok_or(ApiError::NotAcceptable)?,
+            query: request.query_string().to_owned(),
+            path: request.uri().path().to_owned(),
+            state: state.clone(),
+        })
+    }
+
+    /// Answers a question from the database.
+    pub(crate) async fn read<T, F>(&self, question: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T, AppError> + Send + 'static,
+    {
+        Ok(self.state.db.read(question).await?)
+    }
+
+    /// Changes the database; `change` may run again when it lost a race.
+    pub(crate) async fn write<T, F>(&self, mut change: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut AnyConnection, Moment) -> Result<T, AppError> + Send + 'static,
+    {
+        let now = crate::clock::now();
+        Ok(self.state.db.write(move |connection| change(connection, now)).await?)
+    }
+
+    /// The rules that an operator may switch.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.state.rules)
+    }
+
+    /// The query, with lists and maps.
+    pub(crate) fn query(&self) -> Result<Nested, ApiError> {
+        nested_query::parse(&self.query).map_err(|error| ApiError::Malformed(error.to_string()))
+    }
+
+    /// The address of the request itself, query included.
+    pub(crate) fn self_url(&self) -> String {
+        let query = if self.query.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", self.query)
+        };
+        format!("{}{}{query}", self.links.base(), self.path)
+    }
+
+    /// The address of the request without its query.
+    pub(crate) fn self_url_without_query(&self) -> String {
+        format!("{}{}", self.links.base(), self.path)
+    }
+
+    /// The parameters of the query but these, each with an `&` before it.
+    fn other_parameters(&self, names: &[&str]) -> String {
+        let other =
+            |parameter: &&str| !parameter.is_empty() && !names.contains(&parameter.split('=').next().unwrap_or(""));
+        self.query
+            .split('&')
+            .filter(other)
+            .map(|parameter| format!("&{parameter}"))
+            .collect()
+    }
+
+    /// The address of another page of the same list.
+    pub(crate) fn page_url(&self, number: i64, size: i64) -> String {
+        let others = self.other_parameters(&["page", "size", "pageNumber", "pageSize"]);
+        format!("{}?size={size}&page={number}{others}", self.self_url_without_query())
+    }
+
+    /// The page that the query asks for, if any: `page` and `size`, or `pageNumber` and `pageSize`.
+    pub(crate) fn page(&self) -> Result<Option<Page>, ApiError> {
+        let query = self.query()?;
+        let mut invalid = Invalid::default();
+        let mut read = |names: [&str; 2], default: i64| -> Option<i64> {
+            let (name, text) = names
+                .iter()
+                .find_map(|name| query.text(name).map(|text| (*name, text)))?;
+            match text.parse::<i64>() {
+                Ok(number) if number >= 1 => Some(number),
+                Ok(_) => {
+                    invalid.add(name, "must be greater than or equal to 1");
+                    Some(default)
+                }
+                Err(_) => {
+                    invalid.add(name, "must be an integer");
+                    Some(default)
+                }
+            }
+        };
+        let number = read(["page", "pageNumber"], 1);
+        let size = read(["size", "pageSize"], DEFAULT_PAGE_SIZE);
+        let page = (number.is_some() || size.is_some()).then(|| Page {
+            number: number.unwrap_or(1),
+            size: size.unwrap_or(DEFAULT_PAGE_SIZE),
+        });
+        Ok(invalid.into_result(page)?)
+    }
+
+    /// 200 with a document.
+    pub(crate) fn ok(&self, document: &Value) -> Reply {
+        Ok(self.reply(StatusCode::OK, document))
+    }
+
+    /// 201 with a document and where it can be read again.
+    pub(crate) fn created(&self, location: &str, document: &Value) -> Reply {
+        let mut response = self.reply(StatusCode::CREATED, document);
+        insert_location(&mut response, location);
+        Ok(response)
+    }
+
+    /// A status with a document.
+    pub(crate) fn reply(&self, status: StatusCode, document: &Value) -> HttpResponse {
+        self.raw(status, document.to_string())
+    }
+
+    /// A status with a body that is written already.
+    pub(crate) fn raw(&self, status: StatusCode, body: impl Into<web::Bytes>) -> HttpResponse {
+        HttpResponse::build(status)
+            .insert_header((CONTENT_TYPE, self.media.content_type()))
+            .body(body.into())
+    }
+}
+
+/// Rows on a page when a page is asked for without a size.
+const DEFAULT_PAGE_SIZE: i64 = 100;
+
+/// Sets where a resource can be read.
+pub(crate) fn insert_location(response: &mut HttpResponse, location: &str) {
+    // Addresses are percent-encoded, so they always fit into a header.
+    if let Ok(value) = location.parse() {
+        response.headers_mut().insert(LOCATION, value);
+    }
+}
+
+/// What links begin with.
+pub(crate) fn base_url(request: &HttpRequest, state: &State) -> String {
+    match &state.base_url {
+        Some(url) => url.clone(),
+        None => {
+            let host = request.headers().get("host").and_then(|host| host.to_str().ok());
+            format!("http://{}", host.unwrap_or("localhost"))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! One line of the route table: a method, a path, and a handler that names the right it needs.
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::http::Method;
+use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, guard, web};
+
+use super::access::{Caller, Needs, Right};
+use super::media::{HAL, Offers};
+
+/// A method on a path.
+pub(crate) struct Endpoint {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) right: Right,
+    offers: Offers,
+    route: Route,
+}
+
+/// Arguments of a handler that begin with a [`Caller`]: a handler without one does not fit into the table.
+pub(crate) trait Guarded {
+    /// The right that the handler needs.
+    const RIGHT: Right;
+}
+
+impl<R: Needs> Guarded for (Caller<R>,) {
+    const RIGHT: Right = R::RIGHT;
+}
+impl<R: Needs, A> Guarded for (Caller<R>, A) {
+    const RIGHT: Right = R::RIGHT;
+}
+impl<R: Needs, A, B> Guarded for (Caller<R>, A, B) {
+    const RIGHT: Right = R::RIGHT;
+}
+impl<R: Needs, A, B, C> Guarded for (Caller<R>, A, B, C) {
+    const RIGHT: Right = R::RIGHT;
+}
+
+fn endpoint<H, A>(method: Method, path: &'static str, handler: H) -> Endpoint
+where
+    H: Handler<A>,
+    H::Output: Responder + 'static,
+    A: FromRequest + Guarded + 'static,
+{
+    let route = match method {
+        // HEAD answers as GET; the connection leaves the body out.
+        Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
+        ref method => web::method(method.clone()),
+    };
+    Endpoint {
+        route: route.to(handler),
+        method,
+        path,
+        right: A::RIGHT,
+        offers: HAL,
+    }
+}
+
+macro_rules! verbs {
+    ($($name:ident => $method:ident),*) => { $(
+        /// A line of the route table.
+        pub(crate) fn $name<H, A>(path: &'static str, handler: H) -> Endpoint
+        where
+            H: Handler<A>,
+            H::Output: Responder + 'static,
+            A: FromRequest + Guarded + 'static,
+        {
+            endpoint(Method::$method, path, handler)
+        }
+    )* };
+}
+verbs!(get => GET, put => PUT, post => POST, patch => PATCH, delete => DELETE);
+
+impl Endpoint {
+    /// Says what the path offers, where that is not the usual HAL.
+    pub(crate) fn offering(self, offers: Offers) -> Self {
+        Self { offers, ..self }
+    }
+}
+
+/// Makes one resource of the endpoints of each path, in the order of the table.
+///
+/// Another method answers 405, OPTIONS says which there are; both without asking who is calling, as they tell nothing
+/// but what is documented.
+pub(crate) fn resources(endpoints: Vec<Endpoint>) -> Vec<impl HttpServiceFactory> {
+    let mut paths: Vec<(&'static str, Vec<Endpoint>)> = Vec::new();
+    for endpoint in endpoints {
+        match paths.iter_mut().find(|(path, _)| *path == endpoint.path) {
+            Some((_, same)) => same.push(endpoint),
+            None => paths.push((endpoint.path, vec![endpoint])),
+        }
+    }
+    paths
+        .into_iter()
+        .map(|(path, endpoints)| resource(path, endpoints))
+        .collect()
+}
+
+fn resource(path: &'static str, endpoints: Vec<Endpoint>) -> impl HttpServiceFactory {
+    let mut methods: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.push("OPTIONS");
+    let allowed = methods.join(", ");
+    let offers = endpoints
+        .iter()
+        .map(|endpoint| endpoint.offers)
+        .find(|offers| offers.0 != HAL.0)
+        .unwrap_or(HAL);
+    let mut resource = web::resource(path).app_data(offers);
+    for endpoint in endpoints {
+        resource = resource.route(endpoint.route);
+    }
+    let options = allowed.clone();
+    resource
+        .route(web::method(Method::OPTIONS).to(move || {
+            let options = options.clone();
+            async move {
+                HttpResponse::Ok()
+                    .insert_header(("Access-Control-Allow-Methods", options))
+                    .finish()
+            }
+        }))
+        .default_service(web::to(move || {
+            let allowed = allowed.clone();
+            async move {
+                HttpResponse::MethodNotAllowed()
+                    .insert_header(("Allow", allowed))
+                    .finish()
+            }
+        }))
+}

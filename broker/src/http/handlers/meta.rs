@@ -1,0 +1,79 @@
+//! The entry point, liveness, and what concerns the whole broker.
+
+use actix_web::HttpResponse;
+use serde_json::json;
+
+use super::super::access::{Caller, Heartbeat, Nothing, Read, Write};
+use super::super::context::{Context, Reply};
+use super::super::render;
+use crate::app::{AppError, Page, StoreError, overview, pacticipants};
+
+/// `GET /`
+pub(crate) async fn index(_: Caller<Read>, context: Context) -> Reply {
+    context.ok(&render::index::index(&context.links))
+}
+
+/// `GET /diagnostic/status/heartbeat`: the process answers; no database is asked.
+pub(crate) async fn heartbeat(_: Caller<Heartbeat>, context: Context) -> Reply {
+    context.ok(&json!({"ok": true, "_links": {"self": {"href": context.self_url_without_query()}}}))
+}
+
+/// `GET /livez`: the process answers.
+pub(crate) async fn live(_: Caller<Nothing>) -> Reply {
+    Ok(HttpResponse::Ok().json(json!({"status": "ok"})))
+}
+
+/// Whoever probes gives up after a few seconds, so the answer must come before.
+const PROBE_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// `GET /readyz`: requests would be answered; 503 when the database cannot be read.
+pub(crate) async fn ready(_: Caller<Nothing>, context: Context) -> Reply {
+    let answer = tokio::time::timeout(PROBE_PATIENCE, context.read(crate::app::health::database_answers));
+    answer
+        .await
+        .map_err(|_| AppError::from(StoreError::Unavailable("no answer within two seconds".to_owned())))??;
+    Ok(HttpResponse::Ok().json(json!({"status": "ok", "database": "ok"})))
+}
+
+/// `DELETE /integrations`
+pub(crate) async fn delete_integrations(_: Caller<Write>, context: Context) -> Reply {
+    context
+        .write(|connection, _| pacticipants::integrations_delete_all(connection))
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `GET /dashboard`
+pub(crate) async fn dashboard(_: Caller<Read>, context: Context) -> Reply {
+    overview_of(context, None).await
+}
+
+/// `GET /dashboard/provider/{provider}/consumer/{consumer}`
+pub(crate) async fn dashboard_of_pair(
+    _: Caller<Read>,
+    context: Context,
+    path: super::super::path::Path<(String, String)>,
+) -> Reply {
+    let (provider, consumer) = path.into_inner();
+    overview_of(context, Some((consumer, provider))).await
+}
+
+/// What fits on a screen.
+const OVERVIEW_PAGE: i64 = 30;
+
+async fn overview_of(context: Context, pair: Option<(String, String)>) -> Reply {
+    let page = context.page()?.unwrap_or(Page {
+        number: 1,
+        size: OVERVIEW_PAGE,
+    });
+    let found = context
+        .read(move |connection| {
+            let pair = pair
+                .as_ref()
+                .map(|(consumer, provider)| (consumer.as_str(), provider.as_str()));
+            overview::overview(connection, pair, page)
+        })
+        .await?;
+    let next = (page.number * page.size < found.total).then(|| context.page_url(page.number + 1, page.size));
+    context.ok(&render::dashboard::dashboard(&context.links, &found, page, next))
+}

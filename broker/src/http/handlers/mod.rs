@@ -1,0 +1,20 @@
+//! Handlers: parse into domain types, call one use-case, render.
+
+pub(crate) mod contracts;
+pub(crate) mod environments;
+pub(crate) mod for_verification;
+pub(crate) mod matrix;
+pub(crate) mod meta;
+pub(crate) mod pact_lists;
+pub(crate) mod pacticipants;
+pub(crate) mod results;
+pub(crate) mod versions;
+
+use super::error::ApiError;
+use crate::domain::invalid::Invalid;
+use crate::domain::names::{Name, NameKind};
+
+/// A name from the path that is about to be given to something.
+fn new_name<K: NameKind>(field: &str, text: &str) -> Result<Name<K>, ApiError> {
+    Name::parse(text).map_err(|error| Invalid::single(field, error.to_string()).into())
+}

@@ -1,0 +1,91 @@
+//! The overview as a document.
+
+use serde_json::{Value, json};
+
+use super::super::hal::timestamp;
+use super::super::links::Links;
+use crate::app::Page;
+use crate::app::overview::{Overview, OverviewItem, OverviewResult};
+use crate::app::versions::VersionDetails;
+
+/// A page of the overview.
+pub(crate) fn dashboard(links: &Links, overview: &Overview, page: Page, next: Option<String>) -> Value {
+    let items: Vec<Value> = overview.items.iter().map(|one| item(links, one)).collect();
+    let pages = (overview.total + page.size - 1) / page.size;
+    let mut document = json!({
+        "items": items,
+        "page": {
+            "number": page.number, "size": page.size, "totalElements": overview.total, "totalPages": pages,
+        },
+    });
+    if let Some(next) = next {
+        document["_links"] = json!({"next": {"href": next}});
+    }
+    document
+}
+
+fn item(links: &Links, item: &OverviewItem) -> Value {
+    let (consumer, number, provider) = (
+        item.consumer.as_str(),
+        item.consumer_number.as_str(),
+        item.provider.as_str(),
+    );
+    let pact = links.pact(consumer, provider, number);
+    let mut consumer_version = version(number, &item.consumer_details);
+    consumer_version["_links"] = json!({"self": {"href": links.version(consumer, number)}});
+    let provider_version = item
+        .result
+        .as_ref()
+        .map(|result| version(&result.provider_number, &result.provider_details));
+    json!({
+        "consumer": {
+            "name": consumer,
+            "version": consumer_version,
+            "_links": {"self": {"href": links.pacticipant(consumer)}},
+        },
+        "provider": {
+            "name": provider,
+            "version": provider_version,
+            "_links": {"self": {"href": links.pacticipant(provider)}},
+        },
+        "pact": {"createdAt": timestamp(item.pact_created_at), "_links": {"self": {"href": pact}}},
+        "pactTags": tags(links, consumer, number, item.tags.iter().map(String::as_str)),
+        "latestVerificationResult": item.result.as_ref().map(|result| json!({
+            "success": result.success,
+            "verifiedAt": timestamp(result.executed_at),
+            "_links": {"self": {"href": format!("{pact}/verification-results/latest")}},
+        })),
+        "latestVerificationResultTags": item.result.as_ref().map_or_else(|| json!([]), |result| {
+            let latest = result.provider_details.tags.iter().filter(|tag| tag.is_latest);
+            let mut names: Vec<&str> = latest.map(|tag| tag.name.as_str()).collect();
+            names.sort_unstable();
+            tags(links, provider, &result.provider_number, names.into_iter())
+        }),
+        "verificationStatus": status(item.result.as_ref()),
+        "webhookStatus": "none",
+        "latestWebhookExecution": null,
+        "_links": {"pb:webhook-status": {
+            "title": format!("Webhooks between {consumer} and {provider}"),
+            "href": format!("{}/webhooks/status", links.pair(consumer, provider)),
+        }},
+    })
+}
+
+fn version(number: &str, details: &VersionDetails) -> Value {
+    let heads = details.head_branches();
+    json!({"number": number, "branch": heads.last(), "headBranchNames": heads})
+}
+
+fn tags<'a>(links: &Links, name: &str, number: &str, tags: impl Iterator<Item = &'a str>) -> Value {
+    tags.map(|tag| json!({"name": tag, "latest": true, "_links": {"self": {"href": links.tag(name, number, tag)}}}))
+        .collect()
+}
+
+fn status(result: Option<&OverviewResult>) -> &'static str {
+    match result {
+        None => "never",
+        Some(result) if result.success => "success",
+        Some(result) if result.pact_pending => "failed_pending",
+        Some(_) => "failed",
+    }
+}

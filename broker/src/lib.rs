@@ -1,0 +1,20 @@
+//! Accord's broker: stores contracts and results, and answers whether a version can be deployed.
+//!
+//! Layers, each knowing only those before it: `domain` (rules) ← `store` (SQL) ← `app` (use-cases) ← `http` (the
+//! API). [`startup`] alone sees all of them.
+
+#![warn(missing_docs)]
+
+mod app;
+#[doc(hidden)]
+pub mod bulk;
+mod clock;
+pub mod config;
+mod domain;
+mod http;
+pub mod startup;
+mod store;
+pub mod telemetry;
+
+pub use http::{Right, RouteInfo, routes};
+pub use store::Statements;

@@ -1,0 +1,147 @@
+//! From settings to a running broker: the only place that sees every layer.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use anyhow::Context;
+use tokio::task::JoinHandle;
+
+use crate::config::Settings;
+use crate::http::{self, State};
+use crate::store::{Db, Statements};
+
+/// How long requests under way may take when the broker is told to stop.
+const GRACE_SECONDS: u64 = 20;
+
+/// A running broker.
+#[derive(Debug)]
+pub struct Broker {
+    address: SocketAddr,
+    handle: ServerHandle,
+    task: JoinHandle<std::io::Result<()>>,
+    statements: Statements,
+}
+
+impl Broker {
+    /// Prepares the database and listens; requests are answered when this returns.
+    ///
+    /// Fails when a setting cannot be used, the database cannot be reached, migrations are pending that must not be
+    /// applied, or the address is taken.
+    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let database = settings.database()?;
+        let wanted = SocketAddr::new(settings.bind, settings.port);
+        // First, so that a broker which cannot be reached changes no data.
+        let listener = TcpListener::bind(wanted).with_context(|| format!("cannot listen on {wanted}"))?;
+        let address = listener.local_addr()?;
+        let db = Db::new(&database)?;
+        prepare(&db, &settings)
+            .await
+            .with_context(|| format!("{} cannot be used", database.location))?;
+        let statements = db.statements();
+        let state = web::Data::new(State {
+            db,
+            access: settings.access,
+            rules: Arc::new(settings.rules),
+            base_url: settings.base_url,
+            body_limit: settings.body_limit,
+        });
+        let server = HttpServer::new(move || {
+            App::new()
+                .configure(|config| http::configure(config, state.clone()))
+                .default_service(web::to(http::nothing_here))
+                .wrap(from_fn(http::trace))
+        })
+        // One thread for each core, at least two, so that a slow client cannot hold up all others.
+        .workers(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
+        .shutdown_timeout(GRACE_SECONDS)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+        let handle = server.handle();
+        let task = tokio::spawn(server);
+        tracing::info!(address = %address, data = %database.location, "listening on http://{}, data in {}", shown(address), database.location);
+        Ok(Self {
+            address,
+            handle,
+            task,
+            statements,
+        })
+    }
+
+    /// The address to send requests to from this machine.
+    pub fn url(&self) -> String {
+        format!("http://{}", shown(self.address))
+    }
+
+    /// The statements that the broker sends to its database, for tests.
+    pub fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    /// Answers what is under way and stops.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        // The server has stopped; that its task ended with an error would change nothing.
+        let _ = self.task.await;
+    }
+
+    /// Serves until the process is told to stop (SIGTERM, or Ctrl-C), then answers what is under way.
+    pub async fn run_until_told_to_stop(self) -> anyhow::Result<()> {
+        told_to_stop().await?;
+        tracing::info!("stopping: answering what is under way");
+        self.stop().await;
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Applies pending migrations; returns their names.
+pub async fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
+    let database = settings.database()?;
+    let db = Db::new(&database)?;
+    db.migrate()
+        .await
+        .with_context(|| format!("{} cannot be migrated", database.location))
+}
+
+async fn prepare(db: &Db, settings: &Settings) -> anyhow::Result<()> {
+    if settings.migrate {
+        for name in db.migrate().await? {
+            tracing::info!(migration = name, "applied migration {name}");
+        }
+        return Ok(());
+    }
+    let pending = db.pending_migrations().await?;
+    anyhow::ensure!(
+        pending.is_empty(),
+        "migrations are pending ({}) and must not be applied now: run `accord-broker migrate`",
+        pending.join(", ")
+    );
+    Ok(())
+}
+
+/// An address that can be connected to: "all of them" is this machine.
+fn shown(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        interrupt = tokio::signal::ctrl_c() => interrupt,
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,247 @@
+//! One connection type over both databases, and how each is opened.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+
+use super::instrument::{Instrument, Statements};
+
+/// A connection to either database; statements that both understand are written once, on this type.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+    /// The database of several replicas.
+    Postgresql(PgConnection),
+}
+
+/// Runs one diesel expression on whichever database is behind the connection.
+///
+/// For the statements that `MultiConnection` cannot express (upserts, batches, row locks): the expression is
+/// type-checked once for each database, so its text still stands once. Values are used by reference.
+macro_rules! on_each {
+    ($connection:expr, $inner:ident => $expression:expr) => {
+        match $connection {
+            $crate::store::connection::AnyConnection::Sqlite($inner) => $expression,
+            $crate::store::connection::AnyConnection::Postgresql($inner) => $expression,
+        }
+    };
+}
+pub(crate) use on_each;
+
+/// Loads the first of the rows in the order of the query, or `None`.
+///
+/// For keys that one row has, diesel's `get_result` is enough. `first` is for neither: it binds its limit of one, and
+/// SQLite plans a statement anew each time a limit is bound to it. SQLite gives row after row, so without a limit no
+/// more than the first is read; PostgreSQL sends all rows unless there is a limit.
+macro_rules! first_row {
+    ($query:expr, $row:ty, $connection:expr) => {{
+        let found = if $connection.gives_row_after_row() {
+            $query.get_result::<$row>($connection)
+        } else {
+            $query.limit(1).get_result::<$row>($connection)
+        };
+        diesel::OptionalExtension::optional(found)
+    }};
+}
+pub(crate) use first_row;
+
+impl AnyConnection {
+    /// Does the database compute no more rows than are asked of it?
+    pub(super) fn gives_row_after_row(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+}
+
+/// Where the data is, parsed from a database URL.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file of the embedded database.
+    Sqlite(PathBuf),
+    /// The URL of a PostgreSQL server and database.
+    Postgres(String),
+}
+
+impl Location {
+    /// Parses `sqlite:///absolute/file`, `sqlite:relative/file` or `postgres://user:password@host:port/name`.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        let Some(path) = url.strip_prefix("sqlite:") else {
+            return Err(format!(
+                "database URL `{}` is neither sqlite:///absolute/file nor postgres://user:password@host:port/name",
+                redact(url)
+            ));
+        };
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.ends_with('/') {
+            return Err(format!(
+                "database URL `{url}` names no file: write sqlite:///absolute/file"
+            ));
+        }
+        Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+}
+
+/// Shows the location without its password.
+impl std::fmt::Display for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite file {}", absolute(path).display()),
+            Self::Postgres(url) => write!(f, "PostgreSQL at {}", redact(url)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn redact(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) if parsed.password().is_some() => {
+            // A URL with a password has a host, which is all that `set_password` asks for.
+            let _ = parsed.set_password(Some("***"));
+            parsed.to_string()
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// What a connection is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Answering questions only.
+    Read,
+    /// Changing data.
+    Write,
+}
+
+/// Opens connections for r2d2; the database is chosen by the location, never by trying.
+#[derive(Debug)]
+pub(super) struct Manager {
+    pub(super) location: Location,
+    pub(super) purpose: Purpose,
+    pub(super) busy_timeout: Duration,
+    pub(super) statements: Statements,
+}
+
+impl diesel::r2d2::ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<AnyConnection, Self::Error> {
+        let mut connection = match &self.location {
+            Location::Sqlite(path) => {
+                let mut inner = SqliteConnection::establish(&path.to_string_lossy())
+                    .map_err(diesel::r2d2::Error::ConnectionError)?;
+                inner
+                    .batch_execute(&self.sqlite_settings())
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+                AnyConnection::Sqlite(inner)
+            }
+            Location::Postgres(url) => {
+                let mut inner = PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?;
+                inner
+                    .batch_execute(POSTGRES_SETTINGS)
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+                AnyConnection::Postgresql(inner)
+            }
+        };
+        connection.set_instrumentation(Instrument::new(self.statements.clone()));
+        Ok(connection)
+    }
+
+    fn is_valid(&self, _connection: &mut AnyConnection) -> Result<(), Self::Error> {
+        // A ping before each use would cost a round trip per request; a dead connection shows at its first statement
+        // and is then dropped by `has_broken`.
+        Ok(())
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        std::thread::panicking() || is_broken(connection)
+    }
+}
+
+impl Manager {
+    fn sqlite_settings(&self) -> String {
+        // The time-out comes first: switching to WAL already needs a lock.
+        let timeout = self.busy_timeout.as_millis();
+        let access = match self.purpose {
+            Purpose::Read => "PRAGMA query_only = ON;",
+            Purpose::Write => "PRAGMA journal_mode = WAL;",
+        };
+        format!(
+            "PRAGMA busy_timeout = {timeout}; {access} PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+             PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"
+        )
+    }
+}
+
+const POSTGRES_SETTINGS: &str = "SET statement_timeout = '15s'; SET lock_timeout = '10s'; \
+     SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'; SET application_name = 'accord';";
+
+fn is_broken(connection: &mut AnyConnection) -> bool {
+    on_each!(connection, inner => AnsiTransactionManager::is_broken_transaction_manager(inner))
+}
+
+/// Begins a transaction that sees one state of the data and cannot change it.
+pub(super) fn begin_read(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+        AnyConnection::Postgresql(inner) => {
+            AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+    }
+}
+
+/// Begins a transaction that may write.
+///
+/// SQLite takes the write lock at once: a transaction that reads first and writes later fails without waiting when
+/// another has written in between.
+pub(super) fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
+        AnyConnection::Postgresql(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN"),
+    }
+}
+
+pub(super) fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
+    on_each!(connection, inner => AnsiTransactionManager::commit_transaction(inner))
+}
+
+pub(super) fn roll_back(connection: &mut AnyConnection) -> QueryResult<()> {
+    on_each!(connection, inner => AnsiTransactionManager::rollback_transaction(inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_is_chosen_by_its_scheme_alone() {
+        assert_eq!(
+            Location::parse("sqlite:///var/lib/a.db"),
+            Ok(Location::Sqlite("/var/lib/a.db".into()))
+        );
+        assert_eq!(Location::parse("sqlite:a.db"), Ok(Location::Sqlite("a.db".into())));
+        assert!(Location::parse("/var/lib/a.db").is_err());
+        assert!(Location::parse("sqlite://").is_err());
+        assert!(Location::parse("mysql://u:secret@h/d").unwrap_err().contains("***"));
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let shown = Location::parse("postgres://u:secret@h:1/d").unwrap().to_string();
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+}

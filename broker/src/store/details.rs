@@ -1,0 +1,148 @@
+//! What stands beside a version wherever one is shown: branches, tags, environments. Loaded in bulk.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::connection::AnyConnection;
+use super::environments::{Environment, InEnvironment, deployed_now, environments_by_ids, supported_now};
+use super::schema::{branch_versions, branches, tag_heads, tags};
+use super::{Moment, StoreError};
+
+/// A branch that a version is on.
+#[derive(Debug, Clone)]
+pub struct OnBranch {
+    pub branch_id: i64,
+    pub name: String,
+    pub is_head: bool,
+}
+
+/// A tag that a version has.
+#[derive(Debug, Clone)]
+pub struct Tagged {
+    pub name: String,
+    pub is_latest: bool,
+}
+
+/// What stands beside one version.
+#[derive(Debug, Clone, Default)]
+pub struct VersionDetails {
+    /// In the order in which the version joined them.
+    pub branches: Vec<OnBranch>,
+    pub tags: Vec<Tagged>,
+    /// Where it is deployed or supported now, each environment once, in the order in which it came there.
+    pub environments: Vec<Environment>,
+}
+
+impl VersionDetails {
+    /// The branches that the version is the head of, oldest branch first.
+    pub fn head_branches(&self) -> Vec<&str> {
+        let mut heads: Vec<&OnBranch> = self.branches.iter().filter(|branch| branch.is_head).collect();
+        heads.sort_by_key(|branch| branch.branch_id);
+        heads.into_iter().map(|branch| branch.name.as_str()).collect()
+    }
+
+    /// The one branch to name where only one has room: the one joined last.
+    pub fn last_branch(&self) -> Option<&str> {
+        self.branches.last().map(|branch| branch.name.as_str())
+    }
+}
+
+/// Loads branches and tags of versions.
+pub fn version_details(
+    connection: &mut AnyConnection,
+    versions: &[i64],
+) -> Result<HashMap<i64, VersionDetails>, StoreError> {
+    let mut details: HashMap<i64, VersionDetails> = HashMap::new();
+    for (version, branch_id, name, head) in branches_of(connection, versions)? {
+        let is_head = head == Some(version);
+        details.entry(version).or_default().branches.push(OnBranch {
+            branch_id,
+            name,
+            is_head,
+        });
+    }
+    for (version, name, head) in tags_of(connection, versions)? {
+        let is_latest = head == Some(version);
+        details
+            .entry(version)
+            .or_default()
+            .tags
+            .push(Tagged { name, is_latest });
+    }
+    Ok(details)
+}
+
+/// Loads branches, tags and environments of versions, which belong to these pacticipants.
+pub fn version_details_with_environments(
+    connection: &mut AnyConnection,
+    versions: &[i64],
+    pacticipants: &[i64],
+) -> Result<HashMap<i64, VersionDetails>, StoreError> {
+    let mut details = version_details(connection, versions)?;
+    let narrowed = InEnvironment {
+        pacticipants: Some(pacticipants),
+        ..InEnvironment::default()
+    };
+    let deployed = deployed_now(connection, narrowed)?.into_iter();
+    let supported = supported_now(connection, narrowed)?.into_iter();
+    let mut places: Vec<(Moment, i64, i64)> = deployed
+        .map(|row| (row.created_at, row.version_id, row.environment_id))
+        .chain(supported.map(|row| (row.created_at, row.version_id, row.environment_id)))
+        .collect();
+    places.sort_unstable();
+    let wanted: HashSet<i64> = versions.iter().copied().collect();
+    let mut seen = HashSet::new();
+    places.retain(|(_, version, environment)| wanted.contains(version) && seen.insert((*version, *environment)));
+    let mut ids: Vec<i64> = places.iter().map(|(_, _, environment)| *environment).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let environments: HashMap<i64, Environment> = environments_by_ids(connection, &ids)?
+        .into_iter()
+        .map(|environment| (environment.id, environment))
+        .collect();
+    for (_, version, environment) in places {
+        if let Some(environment) = environments.get(&environment) {
+            details
+                .entry(version)
+                .or_default()
+                .environments
+                .push(environment.clone());
+        }
+    }
+    Ok(details)
+}
+
+type BranchRow = (i64, i64, String, Option<i64>);
+
+fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<BranchRow>, StoreError> {
+    super::in_chunks(versions, |chunk| {
+        Ok(branch_versions::table
+            .inner_join(branches::table.on(branches::id.eq(branch_versions::branch_id)))
+            .filter(branch_versions::version_id.eq_any(chunk))
+            .order(branch_versions::id.asc())
+            .select((
+                branch_versions::version_id,
+                branches::id,
+                branches::name,
+                branches::head_version_id,
+            ))
+            .load(connection)?)
+    })
+}
+
+type TagRow = (i64, String, Option<i64>);
+
+fn tags_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<TagRow>, StoreError> {
+    let same_tag = tag_heads::pacticipant_id
+        .eq(tags::pacticipant_id)
+        .and(tag_heads::name.eq(tags::name));
+    super::in_chunks(versions, |chunk| {
+        Ok(tags::table
+            .left_join(tag_heads::table.on(same_tag))
+            .filter(tags::version_id.eq_any(chunk))
+            .order(tags::id.asc())
+            .select((tags::version_id, tags::name, tag_heads::version_id.nullable()))
+            .load(connection)?)
+    })
+}

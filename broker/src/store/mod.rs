@@ -1,0 +1,284 @@
+//! The database: rows and SQL, nothing of HTTP and no rules.
+//!
+//! A request reaches it through one of two doors, [`Db::read`] and [`Db::write`]: a permit is awaited, then **one**
+//! hop to a blocking thread runs the whole use-case in one transaction. Functions are named noun first and take the
+//! connection; rows stay private to their file.
+
+pub(crate) mod connection;
+pub mod contracts;
+pub mod details;
+pub mod environments;
+mod error;
+pub mod heads;
+mod instrument;
+pub mod matrix;
+mod migrate;
+pub mod pacticipants;
+pub(crate) mod schema;
+pub mod successes;
+pub mod tag_pacts;
+pub mod verifications;
+pub mod versions;
+pub mod wip;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{Pool, PooledConnection};
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+pub use connection::{AnyConnection, Location};
+use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
+pub use error::StoreError;
+pub use instrument::Statements;
+
+/// A moment in UTC, cut to microseconds.
+pub type Moment = chrono::NaiveDateTime;
+
+/// The moment of a change to something that the same request may have created: a change shows by being later.
+fn just_after(now: Moment) -> Moment {
+    now + chrono::Duration::microseconds(1)
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Counted from one.
+    pub number: i64,
+    /// Rows on a page, at least one.
+    pub size: i64,
+}
+
+impl Page {
+    pub(crate) fn limit(self) -> i64 {
+        self.size
+    }
+
+    pub(crate) fn offset(self) -> i64 {
+        (self.number - 1).saturating_mul(self.size)
+    }
+}
+
+diesel::define_sql_function! {
+    /// Case folding, of ASCII at least, on both databases.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// A LIKE pattern for text that contains `part`, case folded.
+fn containing(part: &str) -> String {
+    let escaped = part
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// Most ids in one statement: both databases bound the number of parameters.
+const CHUNK: usize = 1_000;
+
+/// Asks for many ids in as many statements as their number needs.
+fn in_chunks<T>(ids: &[i64], mut load: impl FnMut(&[i64]) -> Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        found.append(&mut load(chunk)?);
+    }
+    Ok(found)
+}
+
+/// Attempts of a write transaction that lost a race which it would win the next time.
+const ATTEMPTS: u32 = 4;
+
+/// How the database is reached.
+#[derive(Debug, Clone)]
+pub struct DbSettings {
+    /// Where the data is.
+    pub location: Location,
+    /// Connections at most (readers, for SQLite, which has one writer besides).
+    pub pool_size: u32,
+    /// How long a request waits for a connection or a lock before it is told to come back.
+    pub patience: Duration,
+}
+
+/// The handle that everything else holds; clones share one pool.
+#[derive(Debug, Clone)]
+pub struct Db(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    readers: Door,
+    writers: Door,
+    statements: Statements,
+    patience: Duration,
+    runtime: Handle,
+}
+
+/// A pool with the permits that keep a burst waiting as cheap futures instead of blocked threads.
+#[derive(Debug, Clone)]
+struct Door {
+    pool: Pool<Manager>,
+    permits: Arc<Semaphore>,
+}
+
+impl Db {
+    /// Prepares the pools; connections open on first use. Needs a tokio runtime, whose blocking threads it uses.
+    pub fn new(settings: &DbSettings) -> Result<Self, StoreError> {
+        let statements = Statements::default();
+        let pool = |purpose, size| -> Pool<Manager> {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(0))
+                .connection_timeout(settings.patience)
+                .build_unchecked(Manager {
+                    location: settings.location.clone(),
+                    purpose,
+                    busy_timeout: settings.patience,
+                    statements: statements.clone(),
+                })
+        };
+        let door = |pool: Pool<Manager>, permits: u32| Door {
+            pool,
+            permits: Arc::new(Semaphore::new(permits as usize)),
+        };
+        let (readers, writers) = match &settings.location {
+            Location::Sqlite(path) => {
+                create_parent(path)?;
+                // One writing connection, because SQLite has one write lock; a few threads stand ready behind it, so
+                // that the lock changes hands without a wake-up of the async runtime in between.
+                (
+                    door(pool(Purpose::Read, settings.pool_size), settings.pool_size),
+                    door(pool(Purpose::Write, 1), 4),
+                )
+            }
+            Location::Postgres(_) => {
+                let both = door(pool(Purpose::Write, settings.pool_size), settings.pool_size);
+                (both.clone(), both)
+            }
+        };
+        Ok(Self(Arc::new(Inner {
+            readers,
+            writers,
+            statements,
+            patience: settings.patience,
+            runtime: Handle::current(),
+        })))
+    }
+
+    /// Answers a question: `work` sees one state of the data and cannot change it.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        self.enter(&self.0.readers, move |connection| {
+            begin_read(connection).map_err(StoreError::from)?;
+            settle(connection, work)
+        })
+        .await
+    }
+
+    /// Changes data: all of `work` or nothing of it. `work` may run again when it lost a race.
+    pub async fn write<T, E, F>(&self, mut work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + TransientFailure + Send + 'static,
+        F: FnMut(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        self.enter(&self.0.writers, move |connection| {
+            let mut attempt = 1;
+            loop {
+                begin_write(connection).map_err(StoreError::from)?;
+                match settle(connection, &mut work) {
+                    Err(error) if attempt < ATTEMPTS && error.is_transient() => attempt += 1,
+                    outcome => return outcome,
+                }
+            }
+        })
+        .await
+    }
+
+    /// Applies pending migrations under a lock; returns their names.
+    pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        self.enter(&self.0.writers, migrate::run).await
+    }
+
+    /// The names of migrations that the database lacks.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
+        self.enter(&self.0.writers, migrate::pending).await
+    }
+
+    /// The statements of this handle, for tests.
+    pub fn statements(&self) -> Statements {
+        self.0.statements.clone()
+    }
+
+    async fn enter<T, E, F>(&self, door: &Door, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(self.0.patience, door.permits.clone().acquire_owned())
+            .await
+            .map_err(|_| StoreError::Busy("too many requests are waiting for a connection".to_owned()))?
+            .map_err(|_| StoreError::Unavailable("the broker is stopping".to_owned()))?;
+        let pool = door.pool.clone();
+        let span = tracing::Span::current();
+        let hop = self.0.runtime.spawn_blocking(move || {
+            let _permit = permit;
+            span.in_scope(|| {
+                let mut connection: PooledConnection<Manager> = pool.get().map_err(StoreError::from)?;
+                work(&mut connection)
+            })
+        });
+        match hop.await {
+            Ok(outcome) => outcome,
+            Err(failure) if failure.is_panic() => std::panic::resume_unwind(failure.into_panic()),
+            Err(_) => Err(StoreError::Unavailable("the broker is stopping".to_owned()).into()),
+        }
+    }
+}
+
+/// Errors of use-cases tell whether beginning the transaction again would help.
+pub trait TransientFailure {
+    /// True for a lost race between two writers.
+    fn is_transient(&self) -> bool;
+}
+
+impl TransientFailure for StoreError {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Conflict(_) => true,
+            Self::Busy(text) => text.contains("deadlock") || text.contains("serialize"),
+            Self::Unavailable(_) | Self::Internal(_) => false,
+        }
+    }
+}
+
+fn settle<T, E, F>(connection: &mut AnyConnection, work: F) -> Result<T, E>
+where
+    E: From<StoreError>,
+    F: FnOnce(&mut AnyConnection) -> Result<T, E>,
+{
+    match work(connection) {
+        Ok(value) => {
+            commit(connection).map_err(StoreError::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The first error says more; a connection that cannot roll back is dropped by the pool.
+            let _ = roll_back(connection);
+            Err(error)
+        }
+    }
+}
+
+fn create_parent(path: &std::path::Path) -> Result<(), StoreError> {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => std::fs::create_dir_all(parent)
+            .map_err(|error| StoreError::Unavailable(format!("folder {} cannot be made: {error}", parent.display()))),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,265 @@
+//! Pacticipants and integrations between them.
+
+use diesel::prelude::*;
+
+use super::connection::{AnyConnection, on_each};
+use super::schema::{integrations, pacticipants};
+use super::{Moment, StoreError};
+
+/// An application that consumes or provides.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pacticipants)]
+pub struct Pacticipant {
+    pub id: i64,
+    pub name: String,
+    pub display_name: Option<String>,
+    pub repository_url: Option<String>,
+    pub repository_name: Option<String>,
+    pub repository_namespace: Option<String>,
+    pub main_branch: Option<String>,
+    pub latest_version_id: Option<i64>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// A pacticipant's changeable properties; `None` clears one.
+#[derive(Debug, Clone, Default, AsChangeset, Insertable)]
+#[diesel(table_name = pacticipants, treat_none_as_null = true)]
+pub struct PacticipantProperties<'a> {
+    pub display_name: Option<&'a str>,
+    pub repository_url: Option<&'a str>,
+    pub repository_name: Option<&'a str>,
+    pub repository_namespace: Option<&'a str>,
+    pub main_branch: Option<&'a str>,
+}
+
+/// Finds a pacticipant by its exact name.
+pub fn pacticipant_by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<Pacticipant>, StoreError> {
+    let found = pacticipants::table
+        .filter(pacticipants::name.eq(name))
+        .select(Pacticipant::as_select());
+    Ok(found.get_result(connection).optional()?)
+}
+
+/// Finds pacticipants by their exact names, in no order.
+pub fn pacticipants_by_names(connection: &mut AnyConnection, names: &[&str]) -> Result<Vec<Pacticipant>, StoreError> {
+    let found = pacticipants::table
+        .filter(pacticipants::name.eq_any(names))
+        .select(Pacticipant::as_select());
+    Ok(found.load(connection)?)
+}
+
+/// Finds pacticipants by id, in no order.
+pub fn pacticipants_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Pacticipant>, StoreError> {
+    let found = pacticipants::table
+        .filter(pacticipants::id.eq_any(ids))
+        .select(Pacticipant::as_select());
+    Ok(found.load(connection)?)
+}
+
+/// Every name there is.
+pub fn pacticipant_names(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    Ok(pacticipants::table.select(pacticipants::name).load(connection)?)
+}
+
+/// Lists pacticipants by name, case folded, those containing `search` only when it is given.
+pub fn pacticipant_list(
+    connection: &mut AnyConnection,
+    search: Option<&str>,
+    page: Option<super::Page>,
+) -> Result<Vec<Pacticipant>, StoreError> {
+    let mut query = pacticipants::table.select(Pacticipant::as_select()).into_boxed();
+    if let Some(text) = search {
+        query = query.filter(
+            super::lower(pacticipants::name)
+                .like(super::containing(text))
+                .escape('\\'),
+        );
+    }
+    query = query.order((super::lower(pacticipants::name), pacticipants::name));
+    if let Some(page) = page {
+        query = query.limit(page.limit()).offset(page.offset());
+    }
+    Ok(query.load(connection)?)
+}
+
+/// Counts what [`pacticipant_list`] would list without a page.
+pub fn pacticipant_count(connection: &mut AnyConnection, search: Option<&str>) -> Result<i64, StoreError> {
+    let mut query = pacticipants::table.count().into_boxed();
+    if let Some(text) = search {
+        query = query.filter(
+            super::lower(pacticipants::name)
+                .like(super::containing(text))
+                .escape('\\'),
+        );
+    }
+    Ok(query.get_result(connection)?)
+}
+
+/// Makes sure that a pacticipant exists; tells whether it was created now.
+pub fn pacticipant_ensure(
+    connection: &mut AnyConnection,
+    name: &str,
+    display_name: &str,
+    now: Moment,
+) -> Result<(Pacticipant, bool), StoreError> {
+    if let Some(found) = pacticipant_by_name(connection, name)? {
+        return Ok((found, false));
+    }
+    let values = (
+        pacticipants::name.eq(name),
+        pacticipants::display_name.eq(display_name),
+        pacticipants::created_at.eq(now),
+        pacticipants::updated_at.eq(now),
+    );
+    let inserted = on_each!(connection, inner => {
+        diesel::insert_into(pacticipants::table).values(&values).on_conflict_do_nothing().execute(inner)
+    })?;
+    let found = pacticipant_by_name(connection, name)?;
+    let pacticipant = found.ok_or_else(|| StoreError::Conflict(format!("pacticipant {name} vanished")))?;
+    Ok((pacticipant, inserted == 1))
+}
+
+/// Replaces a pacticipant's properties.
+pub fn pacticipant_update(
+    connection: &mut AnyConnection,
+    id: i64,
+    properties: &PacticipantProperties<'_>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    diesel::update(pacticipants::table.find(id))
+        .set((properties, pacticipants::updated_at.eq(now)))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Sets the main branch of a pacticipant that has none yet.
+pub fn pacticipant_set_main_branch(
+    connection: &mut AnyConnection,
+    id: i64,
+    branch: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    diesel::update(pacticipants::table.find(id).filter(pacticipants::main_branch.is_null()))
+        .set((
+            pacticipants::main_branch.eq(branch),
+            pacticipants::updated_at.eq(super::just_after(now)),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Moves the head to `version` unless a newer one is there already.
+pub fn pacticipant_advance(connection: &mut AnyConnection, id: i64, version: i64) -> Result<(), StoreError> {
+    let behind = pacticipants::latest_version_id
+        .is_null()
+        .or(pacticipants::latest_version_id.lt(version));
+    diesel::update(pacticipants::table.find(id).filter(behind))
+        .set(pacticipants::latest_version_id.eq(version))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// A consumer and a provider that have, or had, a contract.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = integrations)]
+pub struct Integration {
+    pub id: i64,
+    pub consumer_id: i64,
+    pub provider_id: i64,
+    pub latest_publication_id: Option<i64>,
+    pub latest_verification_id: Option<i64>,
+}
+
+/// The integrations in which a pacticipant takes part on either side.
+pub fn integrations_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec<Integration>, StoreError> {
+    let as_consumer = integrations::table
+        .filter(integrations::consumer_id.eq_any(pacticipants))
+        .select(Integration::as_select())
+        .load(connection)?;
+    let as_provider = integrations_of_provider(connection, pacticipants)?;
+    Ok(as_consumer.into_iter().chain(as_provider).collect())
+}
+
+/// The integrations of providers.
+pub fn integrations_of_provider(
+    connection: &mut AnyConnection,
+    providers: &[i64],
+) -> Result<Vec<Integration>, StoreError> {
+    Ok(integrations::table
+        .filter(integrations::provider_id.eq_any(providers))
+        .select(Integration::as_select())
+        .load(connection)?)
+}
+
+/// Records that the contract data of a pair changed, and creates the integration when it is new.
+///
+/// Also keeps others from changing its heads until the transaction ends.
+pub fn integration_touch(
+    connection: &mut AnyConnection,
+    consumer: i64,
+    provider: i64,
+    now: Moment,
+) -> Result<Integration, StoreError> {
+    let pair = integrations::consumer_id
+        .eq(consumer)
+        .and(integrations::provider_id.eq(provider));
+    let touched: Option<Integration> = diesel::update(integrations::table.filter(pair))
+        .set(integrations::contract_data_updated_at.eq(now))
+        .returning((
+            integrations::id,
+            integrations::consumer_id,
+            integrations::provider_id,
+            integrations::latest_publication_id,
+            integrations::latest_verification_id,
+        ))
+        .get_result(connection)
+        .optional()?;
+    if let Some(integration) = touched {
+        return Ok(integration);
+    }
+    let values = (
+        integrations::consumer_id.eq(consumer),
+        integrations::provider_id.eq(provider),
+        integrations::contract_data_updated_at.eq(now),
+        integrations::created_at.eq(now),
+    );
+    on_each!(connection, inner => {
+        diesel::insert_into(integrations::table).values(&values).on_conflict_do_nothing().execute(inner)
+    })?;
+    // The row is there now, whoever created it.
+    integration_touch(connection, consumer, provider, now)
+}
+
+/// Makes the publication of the newest consumer version the head of a pair.
+pub fn integration_set_latest_publication(
+    connection: &mut AnyConnection,
+    integration: i64,
+    publication: i64,
+) -> Result<(), StoreError> {
+    diesel::update(integrations::table.find(integration))
+        .set(integrations::latest_publication_id.eq(publication))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Makes a result the head of a pair unless a newer one is there already.
+pub fn integration_set_latest_verification(
+    connection: &mut AnyConnection,
+    integration: i64,
+    verification: i64,
+) -> Result<(), StoreError> {
+    let older = integrations::latest_verification_id
+        .is_null()
+        .or(integrations::latest_verification_id.lt(verification));
+    diesel::update(integrations::table.find(integration).filter(older))
+        .set(integrations::latest_verification_id.eq(verification))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Deletes every pacticipant and with them everything but environments.
+pub fn pacticipant_delete_all(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    diesel::delete(pacticipants::table).execute(connection)?;
+    Ok(())
+}

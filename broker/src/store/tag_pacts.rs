@@ -1,0 +1,33 @@
+//! The newest pact with each tag, skipping newer versions that have the tag but no pact.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::StoreError;
+use super::connection::AnyConnection;
+
+/// The newest pact of a pair with a tag.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct TagPact {
+    /// The publication.
+    #[diesel(sql_type = BigInt)]
+    pub publication_id: i64,
+    /// The tag.
+    #[diesel(sql_type = Text)]
+    pub tag: String,
+}
+
+/// The newest pact of every pair with every tag that the consumer has used.
+///
+/// Begins at the tags in use, and finds for each pair the newest version by its index.
+pub fn latest_by_tag(connection: &mut AnyConnection) -> Result<Vec<TagPact>, StoreError> {
+    let statement = "SELECT p.id AS publication_id, h.name AS tag \
+         FROM tag_heads h CROSS JOIN integrations i CROSS JOIN publications p \
+         WHERE i.consumer_id = h.pacticipant_id AND p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id \
+         AND p.is_current AND p.consumer_version_id = ( \
+             SELECT q.consumer_version_id FROM publications q WHERE q.provider_id = i.provider_id \
+             AND q.consumer_id = i.consumer_id AND q.is_current AND EXISTS ( \
+                 SELECT 1 FROM tags u WHERE u.version_id = q.consumer_version_id AND u.name = h.name) \
+             ORDER BY q.consumer_version_id DESC LIMIT 1)";
+    Ok(diesel::sql_query(statement).load(connection)?)
+}

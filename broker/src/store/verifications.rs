@@ -1,0 +1,124 @@
+//! Verification results, and the verdict that the newest of them gives.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::connection::{AnyConnection, on_each};
+use super::schema::{contents, verdicts, verifications};
+use super::{Moment, StoreError};
+
+/// A result that a provider version published for a content.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = verifications)]
+pub struct Verification {
+    /// Also the number that the outside sees.
+    pub id: i64,
+    pub content_id: i64,
+    pub provider_version_id: i64,
+    pub success: bool,
+    pub pact_pending: Option<bool>,
+    pub build_url: Option<String>,
+    pub verifier_implementation: Option<String>,
+    pub verifier_version: Option<String>,
+    pub client_implementation: Option<String>,
+    pub client_version: Option<String>,
+    pub client_test_framework: Option<String>,
+    pub executed_at: Moment,
+    pub created_at: Moment,
+    /// JSON, as received.
+    pub test_results: Option<String>,
+}
+
+/// A result to be stored.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = verifications)]
+pub struct NewVerification<'a> {
+    pub content_id: i64,
+    pub provider_id: i64,
+    pub provider_version_id: i64,
+    pub success: bool,
+    pub wip: bool,
+    pub pact_pending: Option<bool>,
+    pub build_url: Option<&'a str>,
+    pub verifier_implementation: Option<&'a str>,
+    pub verifier_version: Option<&'a str>,
+    pub client_implementation: Option<&'a str>,
+    pub client_version: Option<&'a str>,
+    pub client_test_framework: Option<&'a str>,
+    pub executed_at: Moment,
+    pub created_at: Moment,
+    pub consumer_version_selectors: Option<&'a str>,
+    pub test_results: Option<&'a str>,
+}
+
+/// Stores a result and moves the heads that it changes; returns its number.
+pub fn verification_insert(connection: &mut AnyConnection, new: &NewVerification<'_>) -> Result<i64, StoreError> {
+    let id: i64 = diesel::insert_into(verifications::table)
+        .values(new)
+        .returning(verifications::id)
+        .get_result(connection)?;
+    let verdict = (
+        verdicts::content_id.eq(new.content_id),
+        verdicts::provider_version_id.eq(new.provider_version_id),
+        verdicts::provider_id.eq(new.provider_id),
+        verdicts::verification_id.eq(id),
+        verdicts::success.eq(new.success),
+    );
+    // The newest wins by number, also when an older one commits later.
+    on_each!(connection, inner => {
+        let upsert = diesel::insert_into(verdicts::table)
+            .values(&verdict)
+            .on_conflict((verdicts::content_id, verdicts::provider_version_id))
+            .do_update()
+            .set((
+                verdicts::verification_id.eq(excluded(verdicts::verification_id)),
+                verdicts::success.eq(excluded(verdicts::success)),
+            ));
+        diesel::query_dsl::methods::FilterDsl::filter(upsert, verdicts::verification_id.lt(excluded(verdicts::verification_id))).execute(inner)
+    })?;
+    let older = contents::latest_verification_id
+        .is_null()
+        .or(contents::latest_verification_id.lt(id));
+    diesel::update(contents::table.find(new.content_id).filter(older))
+        .set(contents::latest_verification_id.eq(id))
+        .execute(connection)?;
+    Ok(id)
+}
+
+/// Finds a result of a content by its number.
+pub fn verification_by_number(
+    connection: &mut AnyConnection,
+    content: i64,
+    number: i64,
+) -> Result<Option<Verification>, StoreError> {
+    let found = verifications::table
+        .filter(verifications::id.eq(number).and(verifications::content_id.eq(content)))
+        .select(Verification::as_select());
+    Ok(found.get_result(connection).optional()?)
+}
+
+/// Finds results by number, in no order.
+pub fn verifications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Verification>, StoreError> {
+    super::in_chunks(ids, |chunk| {
+        Ok(verifications::table
+            .filter(verifications::id.eq_any(chunk))
+            .select(Verification::as_select())
+            .load(connection)?)
+    })
+}
+
+/// Which of these provider versions have a result, of either kind, for a content.
+pub fn verdict_versions(
+    connection: &mut AnyConnection,
+    content: i64,
+    provider_versions: &[i64],
+) -> Result<Vec<i64>, StoreError> {
+    let found = verdicts::table
+        .filter(
+            verdicts::content_id
+                .eq(content)
+                .and(verdicts::provider_version_id.eq_any(provider_versions)),
+        )
+        .select(verdicts::provider_version_id);
+    Ok(found.load(connection)?)
+}

@@ -1,0 +1,17 @@
+DROP TABLE released_versions;
+DROP TABLE deployed_versions;
+DROP TABLE environments;
+DROP TABLE integrations;
+DROP TABLE tag_successes;
+DROP TABLE branch_successes;
+DROP TABLE verdicts;
+DROP TABLE verifications;
+DROP TABLE publications;
+DROP TABLE contents;
+DROP TABLE tag_heads;
+DROP TABLE tags;
+DROP TABLE branch_versions;
+DROP TABLE branches;
+DROP TABLE versions;
+DROP TABLE labels;
+DROP TABLE pacticipants;
