@@ -1,0 +1,147 @@
+//! Builds HTTP interactions.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use pact_models::bodies::OptionalBody;
+use pact_models::content_types::ContentType;
+use pact_models::v4::http_parts::{HttpRequest, HttpResponse};
+use pact_models::v4::synch_http::SynchronousHttp;
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::rules::{Compiler, text_of};
+use crate::consumer::content::Content;
+use crate::consumer::error::ConsumerError;
+use crate::consumer::interaction::{Interaction, Request, Response};
+use crate::consumer::matchers::Pattern;
+use crate::consumer::specification::Specification;
+
+const CONTENT_TYPE: &str = "Content-Type";
+
+pub(super) fn interaction(
+    declared: &Interaction,
+    specification: Specification,
+) -> Result<SynchronousHttp, ConsumerError> {
+    let context = Context {
+        description: &declared.description,
+        specification,
+    };
+    if declared.pending {
+        context.needs(Specification::V4, "interaction", "pending", "leave it out")?;
+    }
+    if !declared.comments.is_empty() {
+        context.needs(Specification::V4, "interaction", "a comment", "leave it out")?;
+    }
+    Ok(SynchronousHttp {
+        description: declared.description.clone(),
+        provider_states: context.states(&declared.states)?,
+        request: request(&context, &declared.request)?,
+        response: response(&context, &declared.response)?,
+        comments: comments(&declared.comments),
+        pending: declared.pending,
+        transport: Some("http".to_owned()),
+        ..SynchronousHttp::default()
+    })
+}
+
+fn comments(texts: &[String]) -> HashMap<String, Value> {
+    let entry = (!texts.is_empty()).then(|| ("text".to_owned(), json!(texts)));
+    entry.into_iter().collect()
+}
+
+fn request(context: &Context<'_>, declared: &Request) -> Result<HttpRequest, ConsumerError> {
+    let mut compiler = Compiler::new(context, "request");
+    let path = compiler.path(&declared.path.0)?;
+    if !path.starts_with('/') {
+        return Err(context.refused("request path", format!("`{path}` must begin with `/`")));
+    }
+    if path.contains('?') {
+        return Err(context.refused(
+            "request path",
+            format!("`{path}` has a query: declare it with `.query(..)`"),
+        ));
+    }
+    if path.contains(|character: char| character == ' ' || !character.is_ascii()) {
+        return Err(context.refused(
+            "request path",
+            format!("`{path}` must be percent-encoded, as it travels"),
+        ));
+    }
+    let query = query(&mut compiler, &declared.query)?;
+    let headers = headers(&mut compiler, &declared.headers, declared.content.as_ref())?;
+    let body = body(context, &mut compiler, declared.content.as_ref(), "request body")?;
+    let Compiler { rules, generators, .. } = compiler;
+    Ok(HttpRequest {
+        method: declared.method.clone(),
+        path,
+        query,
+        headers,
+        body,
+        matching_rules: rules,
+        generators,
+    })
+}
+
+fn response(context: &Context<'_>, declared: &Response) -> Result<HttpResponse, ConsumerError> {
+    if !(100..600).contains(&declared.status) {
+        return Err(context.refused("response status", format!("{} is no HTTP status", declared.status)));
+    }
+    let mut compiler = Compiler::new(context, "response");
+    let headers = headers(&mut compiler, &declared.headers, declared.content.as_ref())?;
+    let body = body(context, &mut compiler, declared.content.as_ref(), "response body")?;
+    let Compiler { rules, generators, .. } = compiler;
+    Ok(HttpResponse {
+        status: declared.status,
+        headers,
+        body,
+        matching_rules: rules,
+        generators,
+    })
+}
+
+type Query = HashMap<String, Vec<Option<String>>>;
+
+fn query(compiler: &mut Compiler<'_>, declared: &[(String, Pattern)]) -> Result<Option<Query>, ConsumerError> {
+    let mut query = Query::new();
+    for (name, pattern) in declared {
+        let example = compiler.named("query", name, &pattern.0)?;
+        query.entry(name.clone()).or_default().push(Some(text_of(&example)));
+    }
+    Ok(Some(query).filter(|query| !query.is_empty()))
+}
+
+fn headers(
+    compiler: &mut Compiler<'_>,
+    declared: &[(String, Pattern)],
+    content: Option<&Content>,
+) -> Result<Option<HashMap<String, Vec<String>>>, ConsumerError> {
+    let mut headers: HashMap<String, Vec<String>> = HashMap::new();
+    for (name, pattern) in declared {
+        let example = compiler.named("header", name, &pattern.0)?;
+        headers.entry(name.clone()).or_default().push(text_of(&example));
+    }
+    let has_type = headers.keys().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
+    if let Some(content) = content.filter(|_| !has_type) {
+        headers.insert(CONTENT_TYPE.to_owned(), vec![content.media_type().to_owned()]);
+    }
+    Ok(Some(headers).filter(|headers| !headers.is_empty()))
+}
+
+pub(super) fn body(
+    context: &Context<'_>,
+    compiler: &mut Compiler<'_>,
+    content: Option<&Content>,
+    place: &str,
+) -> Result<OptionalBody, ConsumerError> {
+    let Some(content) = content else {
+        return Ok(OptionalBody::Missing);
+    };
+    let media_type = ContentType::parse(content.media_type())
+        .map_err(|error| context.refused(place, format!("`{}` is no media type: {error}", content.media_type())))?;
+    let bytes = match content {
+        Content::Json(template) => compiler.body(template)?.to_string().into_bytes(),
+        Content::Raw { bytes, .. } => bytes.clone(),
+    };
+    Ok(OptionalBody::Present(Bytes::from(bytes), Some(media_type), None))
+}

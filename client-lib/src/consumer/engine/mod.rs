@@ -1,0 +1,14 @@
+//! The only place that knows the pact crates: builds their models, runs their mock server, compares and writes.
+
+mod compare;
+mod context;
+mod file;
+
+mod http;
+mod messages;
+mod recording;
+mod rules;
+mod server;
+
+pub(super) use recording::Recording;
+pub(super) use server::Server;

@@ -1,0 +1,240 @@
+//! The files that consumer tests leave behind.
+
+use accord_client::consumer::matchers::*;
+use accord_client::consumer::{Content, Interaction, Pact, PactFile, ProviderState, Request, Response, Specification};
+use serde_json::{Value, json};
+
+use crate::support::http;
+
+/// The document without what changes with the versions of libraries.
+pub(crate) fn stable(file: &PactFile) -> Value {
+    let mut document = file.document().unwrap();
+    let metadata = document["metadata"].as_object_mut().unwrap();
+    metadata.retain(|key, _| key == "pactSpecification");
+    document
+}
+
+/// Reads the file as any other tool of the field would.
+pub(crate) fn number_of_interactions(file: &PactFile, specification: &str) -> usize {
+    let pact = pact_models::pact::read_pact(file.path()).unwrap();
+    assert_eq!(pact.specification_version().to_string(), specification);
+    pact.interactions().len()
+}
+
+fn pact(specification: Specification) -> (tempfile::TempDir, Pact) {
+    let directory = tempfile::tempdir().unwrap();
+    let pact = Pact::new("Web Shop", "Orders")
+        .specification(specification)
+        .output_dir(directory.path());
+    (directory, pact)
+}
+
+#[tokio::test]
+async fn v2_with_types_and_expressions() {
+    let (_directory, pact) = pact(Specification::V2);
+    let pact = pact.interaction(
+        Interaction::new("a search for orders")
+            .given("orders exist")
+            .request(
+                Request::post(regex("/orders/(search|find)", "/orders/search"))
+                    .query("page", regex("[0-9]+", "1"))
+                    .header("X-Team", like("shop"))
+                    .json(json!({"customer": like("Ann"), "exact": true})),
+            )
+            .response(
+                Response::ok()
+                    .header("X-Total", regex("[0-9]+", "2"))
+                    .json(json!({"odd name": like(1), "lines": each_like_min(json!({"sku": uuid("936da01f-9abd-4d9d-80c7-02af85c822a8")}), 2)})),
+            ),
+    );
+    let orders = pact.start().unwrap();
+    let answer = http::post(
+        &format!("{}/orders/find?page=77", orders.url()),
+        &[("X-Team", "payments")],
+        json!({"customer": "Bob", "exact": true}),
+    )
+    .await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json()["lines"].as_array().unwrap().len(), 2);
+    let file = orders.finish().unwrap();
+    assert_eq!(number_of_interactions(&file, "V2"), 1);
+    insta::assert_json_snapshot!(stable(&file));
+}
+
+#[tokio::test]
+async fn v3_with_states_matchers_and_generators() {
+    let (_directory, pact) = pact(Specification::V3);
+    let pact = pact.interaction(
+        Interaction::new("a request for an order")
+            .given(
+                ProviderState::new("an order exists")
+                    .with("id", 42)
+                    .with("state", "open"),
+            )
+            .given("the customer is known")
+            .request(
+                Request::get(from_provider_state("/orders/${id}", "/orders/42")).header("Accept", "application/json"),
+            )
+            .response(Response::ok().json(json!({
+                "id": integer(42), "total": decimal(12.5), "weight": number(3), "open": boolean(true), "until": is_null(),
+                "note": include("fragile"), "kind": equal_to("order"),
+                "placed": datetime("yyyy-MM-dd'T'HH:mm:ss", "2026-01-31T12:00:00"),
+                "day": date("yyyy-MM-dd", "2026-01-31"), "hour": time("HH:mm", "12:00"),
+                "self": provider_url("/orders/[0-9]+", "/orders/42"),
+                "tags": each_like_between("x", 1, 5), "names": each_like_max(like("x"), 3),
+            }))),
+    );
+    let orders = pact.start().unwrap();
+    let answer = http::get(
+        &format!("{}/orders/42", orders.url()),
+        &[("Accept", "application/json")],
+    )
+    .await;
+    assert_eq!(
+        answer.json()["self"],
+        format!("{}/orders/42", orders.url()),
+        "the mock answers with its own address"
+    );
+    assert_eq!(answer.json()["placed"], "2026-01-31T12:00:00");
+    let file = orders.finish().unwrap();
+    assert_eq!(number_of_interactions(&file, "V3"), 1);
+    insta::assert_json_snapshot!(stable(&file));
+}
+
+#[tokio::test]
+async fn v4_with_everything_that_is_new() {
+    let (_directory, pact) = pact(Specification::V4);
+    let pact = pact
+        .interaction(
+            Interaction::new("an upload")
+                .request(Request::put("/files/a%20b").content(Content::raw("application/octet-stream", [0_u8, 159, 146, 150])))
+                .response(Response::created().header("Location", like("/files/1"))),
+        )
+        .interaction(
+            Interaction::new("a request for the stock")
+                .pending()
+                .comment("the shop page needs it")
+                .request(Request::get("/stock").query("sku", "A").query("sku", "B"))
+                .response(Response::ok().json(json!({
+                    "version": semver("1.2.3"), "name": not_empty("x"),
+                    "any": array_containing([json!({"kind": equal_to("a"), "n": integer(1)}), json!({"kind": equal_to("b")})]),
+                    "by_sku": each_key(regex("[A-Z]+", "A"), json!({"A": 1})),
+                    "counts": each_value(integer(1), json!({"A": 1})),
+                }))),
+        );
+    let orders = pact.start().unwrap();
+    let upload = http::put_bytes(
+        &format!("{}/files/a%20b", orders.url()),
+        "application/octet-stream",
+        vec![0, 159, 146, 150],
+    )
+    .await;
+    assert_eq!(upload.status, 201);
+    let stock = http::get(&format!("{}/stock?sku=A&sku=B", orders.url()), &[]).await;
+    assert_eq!(stock.json()["by_sku"]["A"], 1);
+    let file = orders.finish().unwrap();
+    assert_eq!(number_of_interactions(&file, "V4"), 2);
+    insta::assert_json_snapshot!(stable(&file));
+}
+
+fn ping(directory: &std::path::Path, description: &str, status: u16) -> Pact {
+    let interaction = Interaction::new(description)
+        .request(Request::get("/ping"))
+        .response(Response::status(status));
+    Pact::new("A", "B").output_dir(directory).interaction(interaction)
+}
+
+async fn leave(pact: Pact) -> PactFile {
+    let mock = pact.start().unwrap();
+    http::get(&format!("{}/ping", mock.url()), &[]).await;
+    mock.finish().unwrap()
+}
+
+#[tokio::test]
+async fn tests_of_one_pair_share_a_file() {
+    let directory = tempfile::tempdir().unwrap();
+    leave(ping(directory.path(), "one", 200)).await;
+    let file = leave(ping(directory.path(), "two", 200)).await;
+    assert_eq!(number_of_interactions(&file, "V4"), 2);
+    let file = leave(ping(directory.path(), "two", 204)).await;
+    assert_eq!(
+        number_of_interactions(&file, "V4"),
+        2,
+        "the same interaction again takes its own place"
+    );
+    assert_eq!(file.document().unwrap()["interactions"][1]["response"]["status"], 204);
+    let file = leave(ping(directory.path(), "three", 200).overwrite()).await;
+    assert_eq!(number_of_interactions(&file, "V4"), 1);
+}
+
+#[tokio::test]
+async fn many_tests_at_once_lose_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let tests = (0..12).map(|number| leave(ping(directory.path(), &format!("number {number}"), 200)));
+    let files = futures::future::join_all(tests).await;
+    assert_eq!(number_of_interactions(&files[0], "V4"), 12);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_pact_is_left_alone_and_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("A-B.json");
+    std::fs::write(&path, "my notes").unwrap();
+    let mock = ping(directory.path(), "one", 200).start().unwrap();
+    http::get(&format!("{}/ping", mock.url()), &[]).await;
+    let error = mock.finish().unwrap_err().to_string();
+    assert!(error.contains("A-B.json"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my notes");
+}
+
+#[tokio::test]
+async fn the_same_pact_is_the_same_bytes() {
+    let write = async || {
+        let directory = tempfile::tempdir().unwrap();
+        let headers = ["A", "B", "C", "D", "E", "F"];
+        let request = headers
+            .iter()
+            .fold(Request::get("/ping"), |request, name| request.header(*name, like("x")));
+        let sent: Vec<_> = headers.iter().map(|name| (*name, "y")).collect();
+        let ping = Interaction::new("a ping").request(request);
+        let mock = Pact::new("A", "B")
+            .output_dir(directory.path())
+            .interaction(ping)
+            .start()
+            .unwrap();
+        http::get(&format!("{}/ping", mock.url()), &sent).await;
+        mock.finish().unwrap().bytes().unwrap()
+    };
+    let first = write().await;
+    for _ in 0..3 {
+        assert_eq!(write().await, first);
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_specification_is_not_cut_down() {
+    let directory = tempfile::tempdir().unwrap();
+    leave(ping(directory.path(), "one", 200)).await;
+    let mock = ping(directory.path(), "two", 200)
+        .specification(Specification::V3)
+        .start()
+        .unwrap();
+    http::get(&format!("{}/ping", mock.url()), &[]).await;
+    let error = mock.finish().unwrap_err().to_string();
+    assert!(error.contains("is written in specification V4"), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_becomes_a_publication() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = leave(ping(directory.path(), "one", 200)).await;
+    let publication = file
+        .publication("5556b8")
+        .unwrap()
+        .branch("main")
+        .tag("dev")
+        .build_url("https://ci.example/1");
+    assert_eq!(publication.pacticipant_name, "A");
+    assert_eq!(publication.contracts[0].provider_name, "B");
+    assert_eq!(publication.contracts[0].content, file.bytes().unwrap());
+}
