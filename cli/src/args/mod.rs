@@ -1,0 +1,11 @@
+//! Arguments that several commands share.
+
+mod broker;
+mod formats;
+mod groups;
+mod raw;
+
+pub(crate) use broker::{Access, BrokerArgs, TransportArgs, describe, filled};
+pub(crate) use formats::{AnswerFormat, TableFormat, VersionFormat};
+pub(crate) use groups::SelectorGroups;
+pub(crate) use raw::normalise;

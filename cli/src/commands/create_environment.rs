@@ -1,0 +1,71 @@
+use accord_client::model::environment::{Contact, NewEnvironment};
+use clap::Args;
+
+use crate::args::{AnswerFormat, BrokerArgs};
+use crate::error::{Outcome, Result};
+use crate::io::Io;
+use crate::output::{answer, with_progress};
+
+/// Create an environment that versions can be deployed or released to
+#[derive(Debug, Args)]
+pub(crate) struct CreateEnvironmentArgs {
+    /// The name for programs, without blanks, such as production or payments-sit
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The name for people, such as Payments SIT
+    #[arg(long, value_name = "TEXT")]
+    display_name: Option<String>,
+    /// It serves real users
+    #[arg(long, overrides_with = "no_production")]
+    production: bool,
+    /// It serves nobody but developers and testers (as without either option)
+    #[arg(long)]
+    no_production: bool,
+    /// Who to ask about it: a person or a team
+    #[arg(long, value_name = "TEXT")]
+    contact_name: Option<String>,
+    /// How to reach them
+    #[arg(long, value_name = "ADDRESS")]
+    contact_email_address: Option<String>,
+    /// Form of the answer
+    #[arg(short, long, value_name = "FORM", value_enum, default_value = "text")]
+    output: AnswerFormat,
+    #[command(flatten)]
+    broker: BrokerArgs,
+}
+
+impl CreateEnvironmentArgs {
+    pub(crate) async fn run(self, io: &mut Io) -> Result<Outcome> {
+        let client = self.broker.client(io)?;
+        let environment = self.environment();
+        let created = with_progress(io, "creating the environment", client.create_environment(&environment)).await?;
+        let kind = if self.production {
+            "production environment"
+        } else {
+            "environment"
+        };
+        let sentence = format!("Created the {kind} {} with UUID {}.", created.name, created.uuid);
+        answer(io, self.output, created.document(), &sentence)?;
+        Ok(Outcome::Yes)
+    }
+
+    fn environment(&self) -> NewEnvironment {
+        NewEnvironment {
+            name: self.name.clone(),
+            display_name: self.display_name.clone(),
+            production: self.production,
+            contacts: self.contact().into_iter().collect(),
+        }
+    }
+
+    fn contact(&self) -> Option<Contact> {
+        let (name, address) = (self.contact_name.as_ref(), self.contact_email_address.as_ref());
+        // The broker wants a name; an address without one names itself.
+        let name = name.or(address)?.clone();
+        let details = address.map(|address| ("emailAddress".to_owned(), address.clone().into()));
+        Some(Contact {
+            name,
+            details: details.into_iter().collect(),
+        })
+    }
+}

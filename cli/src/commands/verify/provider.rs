@@ -1,0 +1,262 @@
+//! Where the provider listens, and how it is brought into states.
+
+use std::time::Duration;
+
+use clap::Args;
+use url::Url;
+
+use crate::engine::{Engine, Filter, Provider, ProviderSettings, StateHandler, StateTransport};
+use crate::error::{CliError, Result};
+
+/// The provider.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Provider")]
+pub(super) struct ProviderArgs {
+    /// Address of the provider; instead of host, port, transport and path
+    #[arg(long, value_name = "URL", conflicts_with_all = ["hostname", "port", "base_path"])]
+    provider_base_url: Option<Url>,
+    /// Host of the provider
+    #[arg(
+        short = 'h',
+        long,
+        value_name = "HOST",
+        env = "PACT_PROVIDER_HOSTNAME",
+        hide_env_values = true
+    )]
+    #[arg(default_value = "localhost")]
+    hostname: String,
+    /// Port of the provider; without, that of the transport
+    #[arg(
+        short = 'p',
+        long,
+        value_name = "PORT",
+        env = "PACT_PROVIDER_PORT",
+        hide_env_values = true
+    )]
+    port: Option<u16>,
+    /// Transport of the provider: http or https
+    #[arg(
+        long,
+        value_name = "SCHEME",
+        env = "PACT_PROVIDER_TRANSPORT",
+        hide_env_values = true,
+        default_value = "http"
+    )]
+    transport: String,
+    /// Path to put before the paths of the contracts
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "PACT_PROVIDER_BASE_PATH",
+        hide_env_values = true,
+        default_value = "/"
+    )]
+    base_path: String,
+    /// Path, or full address, to ask for messages: it receives {"description", "providerStates"}
+    #[arg(long, value_name = "PATH|URL", default_value = "/")]
+    message_path: String,
+    /// Port and path of another transport, as message:PORT[/PATH] or http:PORT[/PATH]; may be repeated
+    #[arg(long, value_name = "NAME:PORT[/PATH]")]
+    transports: Vec<String>,
+    /// Header for every request to the provider, as 'Name: Value' or Name=Value; may be repeated
+    #[arg(short = 'H', long, alias = "custom-provider-header", value_name = "HEADER")]
+    header: Vec<String>,
+    /// Milliseconds that an answer may take
+    #[arg(
+        long,
+        value_name = "MS",
+        env = "PACT_PROVIDER_REQUEST_TIMEOUT",
+        hide_env_values = true,
+        default_value_t = 5000
+    )]
+    request_timeout: u64,
+    /// Accept any certificate of the provider
+    #[arg(long)]
+    disable_ssl_verification: bool,
+    /// Address that sets up provider states: it receives {"state", "params", "action"}
+    #[arg(short = 's', long, alias = "provider-states-setup-url", value_name = "URL")]
+    #[arg(env = "PACT_PROVIDER_STATE_CHANGE_URL", hide_env_values = true)]
+    state_change_url: Option<Url>,
+    /// Send provider states as query parameters instead of as a JSON body
+    #[arg(long)]
+    state_change_as_query: bool,
+    /// Also tear provider states down after each interaction
+    #[arg(long)]
+    state_change_teardown: bool,
+}
+
+impl ProviderArgs {
+    /// An engine that verifies this provider.
+    pub(super) fn engine(&self, filter: Filter) -> Result<Engine> {
+        let provider = Provider::new(self.settings()?)?;
+        let states = StateHandler {
+            url: self.state_change_url.clone(),
+            transport: if self.state_change_as_query {
+                StateTransport::Query
+            } else {
+                StateTransport::Body
+            },
+            tears_down: self.state_change_teardown,
+            timeout: self.timeout(),
+            client: provider.client().clone(),
+        };
+        Ok(Engine {
+            provider,
+            states,
+            filter,
+        })
+    }
+
+    fn settings(&self) -> Result<ProviderSettings> {
+        let mut base_url = self.base_url()?;
+        let mut message_url = join(&base_url, &self.message_path)?;
+        #[cfg(feature = "plugins")]
+        let mut plugin_transports = Vec::new();
+        for transport in &self.transports {
+            let (name, place) = split(transport, ':').ok_or_else(|| bad_transport(transport))?;
+            let url = self.at(place).ok_or_else(|| bad_transport(transport))?;
+            match name {
+                "message" | "async-message" | "sync-message" => message_url = url,
+                "http" => base_url = url,
+                #[cfg(feature = "plugins")]
+                name => plugin_transports.push((name.to_owned(), url)),
+                #[cfg(not(feature = "plugins"))]
+                _ => return Err(bad_transport(transport)),
+            }
+        }
+        let headers: Result<Vec<_>> = self.header.iter().map(|header| split_header(header)).collect();
+        Ok(ProviderSettings {
+            base_url,
+            message_url,
+            timeout: self.timeout(),
+            headers: headers?,
+            accept_any_certificate: self.disable_ssl_verification,
+            #[cfg(feature = "plugins")]
+            plugin_transports,
+        })
+    }
+
+    fn base_url(&self) -> Result<Url> {
+        if let Some(url) = &self.provider_base_url {
+            return Ok(url.clone());
+        }
+        let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
+        let text = format!(
+            "{}://{}{port}/{}",
+            self.transport,
+            self.hostname,
+            self.base_path.trim_start_matches('/')
+        );
+        let url = Url::parse(&text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        url.ok_or_else(|| {
+            CliError::new(format!("'{text}' is no address of an HTTP provider"))
+                .hint("Check --hostname and --transport.")
+        })
+    }
+
+    fn at(&self, place: &str) -> Option<Url> {
+        let (port, path) = place.split_once('/').unwrap_or((place, ""));
+        let port: u16 = port.parse().ok()?;
+        Url::parse(&format!("{}://{}:{port}/{path}", self.transport, self.hostname)).ok()
+    }
+
+    fn timeout(&self) -> Duration {
+        Duration::from_millis(self.request_timeout)
+    }
+}
+
+fn join(base: &Url, path: &str) -> Result<Url> {
+    let unusable = |error: url::ParseError| CliError::new(format!("--message-path '{path}' is no address: {error}"));
+    if path.contains("://") {
+        return Url::parse(path).map_err(unusable);
+    }
+    let text = format!(
+        "{}/{}",
+        base.as_str().trim_end_matches('/'),
+        path.trim_start_matches('/')
+    );
+    Url::parse(&text).map_err(unusable)
+}
+
+fn split(text: &str, separator: char) -> Option<(&str, &str)> {
+    text.split_once(separator)
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .filter(|(name, _)| !name.is_empty())
+}
+
+fn split_header(header: &str) -> Result<(String, String)> {
+    // Whichever comes first: values hold colons and equals signs, names hold neither.
+    let separator = header.chars().find(|character| matches!(character, ':' | '='));
+    let parts = separator.and_then(|separator| split(header, separator));
+    let parts = parts.filter(|(name, value)| is_header(name, value));
+    parts
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .ok_or_else(|| {
+            CliError::new(format!("--header '{header}' is no header")).hint("Write it as 'Name: Value' or Name=Value.")
+        })
+}
+
+fn is_header(name: &str, value: &str) -> bool {
+    reqwest::header::HeaderName::try_from(name).is_ok() && reqwest::header::HeaderValue::try_from(value).is_ok()
+}
+
+fn bad_transport(transport: &str) -> CliError {
+    CliError::new(format!("--transports '{transport}' is no transport that accord knows"))
+        .hint("Write it as message:PORT/PATH or http:PORT/PATH.")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    #[command(disable_help_flag = true)]
+    struct Line {
+        #[command(flatten)]
+        provider: ProviderArgs,
+    }
+
+    fn settings(line: &str) -> Result<ProviderSettings> {
+        Line::try_parse_from(std::iter::once("x").chain(line.split_whitespace()))
+            .unwrap()
+            .provider
+            .settings()
+    }
+
+    #[test]
+    fn host_port_and_path_make_the_address() {
+        let whole = settings("-h orders -p 8080 --transport https --base-path api --message-path /messages").unwrap();
+        assert_eq!(whole.base_url.as_str(), "https://orders:8080/api");
+        assert_eq!(whole.message_url.as_str(), "https://orders:8080/api/messages");
+    }
+
+    #[test]
+    fn messages_may_come_from_another_port_or_address() {
+        let other_port = settings("-p 8080 --transports message:9000/m").unwrap();
+        assert_eq!(other_port.message_url.as_str(), "http://localhost:9000/m");
+        let other_address = settings("-p 8080 --message-path http://mail:1/m").unwrap();
+        assert_eq!(other_address.message_url.as_str(), "http://mail:1/m");
+        assert!(
+            settings("--transports message:x")
+                .unwrap_err()
+                .to_string()
+                .contains("'message:x'")
+        );
+    }
+
+    #[test]
+    fn headers_are_written_in_either_way() {
+        assert_eq!(split_header("X-A: b=c").unwrap(), ("X-A".to_owned(), "b=c".to_owned()));
+        assert_eq!(split_header("X-A=b:c").unwrap(), ("X-A".to_owned(), "b:c".to_owned()));
+        for bad in ["X-A", ": b", "X A: b", "X-A: b\nc"] {
+            assert!(
+                split_header(bad).unwrap_err().to_string().contains("is no header"),
+                "{bad}"
+            );
+        }
+    }
+}

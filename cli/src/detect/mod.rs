@@ -1,0 +1,31 @@
+//! What a build already knows about itself: branch, commit and address, from the CI system or from git.
+
+mod ci;
+mod git;
+
+use std::path::Path;
+
+use crate::error::{CliError, Result};
+use crate::variables::Variables;
+
+/// The branch that is being built: CI variables first, then a lone `…_BRANCH` variable, then git.
+pub(crate) fn branch(variables: &Variables, directory: &Path) -> Result<String> {
+    ci::branch(variables).or_else(|| git::branch(directory)).ok_or_else(|| {
+        CliError::new("could not tell the git branch: no CI variable names it and git does not know it")
+            .hint("Give it with --branch, or set one of the variables that CI systems set, such as GIT_BRANCH.")
+    })
+}
+
+/// The commit that is being built: CI variables first, then git.
+pub(crate) fn commit(variables: &Variables, directory: &Path) -> Result<String> {
+    ci::commit(variables).or_else(|| git::commit(directory)).ok_or_else(|| {
+        CliError::new("could not tell the git commit: no CI variable names it and git does not know it").hint(
+            "Give it with --consumer-app-version, or set one of the variables that CI systems set, such as GIT_COMMIT.",
+        )
+    })
+}
+
+/// The address of the CI build, where the CI system tells it.
+pub(crate) fn build_url(variables: &Variables) -> Option<String> {
+    ci::build_url(variables)
+}

@@ -1,0 +1,107 @@
+//! From what was typed (files, directories, patterns) to the pact files that are meant.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{CliError, Result};
+
+/// The files behind `patterns`, relative to `directory`, each once and in a stable order.
+///
+/// A directory stands for every `.json` file below it, however deep; a pattern that matches nothing is an error,
+/// because a pipeline that publishes nothing should not be green.
+pub(crate) fn find(directory: &Path, patterns: &[String]) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for pattern in patterns {
+        let files = files_of(&directory.join(pattern), pattern)?;
+        found.extend(
+            files
+                .into_iter()
+                .filter(|file| !found.contains(file))
+                .collect::<Vec<_>>(),
+        );
+    }
+    Ok(found)
+}
+
+fn files_of(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let files = if path.is_dir() {
+        below(path)?
+    } else {
+        matching(path, typed)?
+    };
+    if files.is_empty() {
+        return Err(CliError::new(format!(
+            "'{typed}' holds no pact: there is no such file, and no .json file in it"
+        ))
+        .hint("Give the file, directory or pattern that the consumer tests write to."));
+    }
+    Ok(files)
+}
+
+fn below(directory: &Path) -> Result<Vec<PathBuf>> {
+    let escaped = glob::Pattern::escape(&directory.to_string_lossy());
+    expand(&format!("{escaped}/**/*.json"))
+}
+
+fn matching(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
+    expand(&path.to_string_lossy()).map_err(|error| CliError::new(format!("'{typed}': {error}")))
+}
+
+fn expand(pattern: &str) -> Result<Vec<PathBuf>> {
+    let paths = glob::glob(pattern).map_err(|error| CliError::new(format!("'{pattern}' is no pattern: {error}")))?;
+    let mut files = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| CliError::new(format!("could not look into a directory: {error}")))?;
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(directory: &Path, patterns: &[&str]) -> Result<Vec<String>> {
+        let patterns: Vec<String> = patterns.iter().map(|&p| p.to_owned()).collect();
+        let files = find(directory, &patterns)?;
+        Ok(files
+            .iter()
+            .map(|f| f.strip_prefix(directory).unwrap().to_string_lossy().into_owned())
+            .collect())
+    }
+
+    fn tree() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join("pacts/deep")).unwrap();
+        for file in ["pacts/b.json", "pacts/a.json", "pacts/deep/c.json", "pacts/notes.txt"] {
+            std::fs::write(root.path().join(file), "{}").unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn a_directory_stands_for_its_json_files_at_any_depth() {
+        assert_eq!(
+            names(tree().path(), &["pacts"]).unwrap(),
+            ["pacts/a.json", "pacts/b.json", "pacts/deep/c.json"]
+        );
+    }
+
+    #[test]
+    fn a_pattern_and_a_file_name_meet_without_doubles() {
+        assert_eq!(
+            names(tree().path(), &["pacts/b.json", "pacts/*.json"]).unwrap(),
+            ["pacts/b.json", "pacts/a.json"]
+        );
+    }
+
+    #[test]
+    fn nothing_found_is_an_error_that_repeats_what_was_typed() {
+        let message = names(tree().path(), &["pact/*.json"]).unwrap_err().to_string();
+        assert!(message.contains("'pact/*.json' holds no pact"), "{message}");
+    }
+}

@@ -1,0 +1,211 @@
+//! Several files of one consumer and provider (one per test class, say) become one pact.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Contract;
+use crate::error::{CliError, Result};
+
+// Values stay text, so that numbers and key order inside interactions come out as they went in.
+type Members = IndexMap<String, Box<RawValue>>;
+
+/// Merges the contracts of each (consumer, provider); a pair with one file keeps its bytes.
+///
+/// Interactions that say the same are kept once. Two that share type, description and provider states but differ
+/// otherwise are refused, as Pact libraries do when they merge into an existing file.
+pub(crate) fn one_per_pair(contracts: Vec<Contract>) -> Result<Vec<Contract>> {
+    let mut pairs: IndexMap<(String, String), Vec<Contract>> = IndexMap::new();
+    for contract in contracts {
+        pairs
+            .entry((contract.consumer.clone(), contract.provider.clone()))
+            .or_default()
+            .push(contract);
+    }
+    pairs.into_values().map(merge).collect()
+}
+
+fn merge(mut contracts: Vec<Contract>) -> Result<Contract> {
+    if contracts.len() == 1 {
+        return Ok(contracts.remove(0));
+    }
+    let interactions = union(&contracts)?;
+    let first = &contracts[0];
+    let mut members: Members = reread(first)?;
+    members.insert(list_of(first).to_owned(), to_raw(&interactions)?);
+    let sources: Vec<&str> = contracts.iter().map(|contract| contract.source.as_str()).collect();
+    let bytes = serde_json::to_vec_pretty(&members).map_err(|error| unwritable(&error))?;
+    Contract::parse(sources.join(" + "), bytes)
+}
+
+/// The list that holds what is expected; some tools write the other one too, empty.
+fn list_of(contract: &Contract) -> &'static str {
+    let has_messages = contract.json["messages"]
+        .as_array()
+        .is_some_and(|list| !list.is_empty());
+    if has_messages { "messages" } else { "interactions" }
+}
+
+fn union(contracts: &[Contract]) -> Result<Vec<Box<RawValue>>> {
+    let mut seen: Vec<(&Value, &Contract)> = Vec::new();
+    let mut union = Vec::new();
+    for contract in contracts {
+        same_kind(&contracts[0], contract)?;
+        for (interaction, text) in contract.interactions().into_iter().zip(texts(contract)?) {
+            match seen.iter().find(|(known, _)| is_same_expectation(known, interaction)) {
+                Some((known, _)) if *known == interaction => {}
+                Some((_, other)) => return Err(conflict(interaction, other, contract)),
+                None => {
+                    seen.push((interaction, contract));
+                    union.push(text);
+                }
+            }
+        }
+    }
+    Ok(union)
+}
+
+fn same_kind(first: &Contract, other: &Contract) -> Result<()> {
+    let kind = |contract: &Contract| {
+        let major = contract.json["metadata"]["pactSpecification"]["version"]
+            .as_str()
+            .and_then(|v| v.chars().next());
+        (major, list_of(contract))
+    };
+    if kind(first) == kind(other) {
+        return Ok(());
+    }
+    Err(CliError::new(format!(
+        "'{}' and '{}' are both pacts of {} and {}, but of different specifications: they cannot be merged",
+        first.source, other.source, first.consumer, first.provider
+    ))
+    .hint("Let all tests of the consumer write one specification version, or give the pair's interactions to two providers."))
+}
+
+fn texts(contract: &Contract) -> Result<Vec<Box<RawValue>>> {
+    let members = reread(contract)?;
+    let mut texts = Vec::new();
+    for list in ["interactions", "messages"].iter().filter_map(|key| members.get(*key)) {
+        let list: Vec<Box<RawValue>> = serde_json::from_str(list.get()).map_err(|error| unwritable(&error))?;
+        texts.extend(list);
+    }
+    Ok(texts)
+}
+
+fn reread(contract: &Contract) -> Result<Members> {
+    serde_json::from_slice(&contract.bytes).map_err(|error| unwritable(&error))
+}
+
+fn to_raw(interactions: &[Box<RawValue>]) -> Result<Box<RawValue>> {
+    serde_json::value::to_raw_value(interactions).map_err(|error| unwritable(&error))
+}
+
+fn unwritable(error: &serde_json::Error) -> CliError {
+    CliError::new(format!("could not merge pact files: {error}"))
+}
+
+fn is_same_expectation(one: &Value, other: &Value) -> bool {
+    ["type", "description", "providerState", "providerStates"]
+        .iter()
+        .all(|key| one[key] == other[key])
+}
+
+fn conflict(interaction: &Value, one: &Contract, other: &Contract) -> CliError {
+    CliError::new(format!(
+        "'{}' and '{}' describe \"{}\" differently, for the same provider states",
+        one.source,
+        other.source,
+        interaction["description"].as_str().unwrap_or_default()
+    ))
+    .hint("Give one of them another description or provider state, or delete old pact files before the tests run.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contract(source: &str, provider: &str, interactions: &str) -> Contract {
+        let text = format!(
+            r#"{{"consumer":{{"name":"shop"}},"provider":{{"name":"{provider}"}},"interactions":[{interactions}],"x":1}}"#
+        );
+        Contract::parse(source, text).unwrap()
+    }
+
+    #[test]
+    fn a_lone_file_keeps_its_bytes() {
+        let bytes = contract("a", "stock", r#"{"description":"one", "price":1.10}"#).bytes;
+        let merged = one_per_pair(vec![contract("a", "stock", r#"{"description":"one", "price":1.10}"#)]).unwrap();
+        assert_eq!(merged[0].bytes, bytes);
+    }
+
+    #[test]
+    fn files_of_one_pair_are_united_and_numbers_keep_their_digits() {
+        let merged = one_per_pair(vec![
+            contract("a", "stock", r#"{"description":"one","price":1.10}"#),
+            contract("other", "mail", r#"{"description":"one"}"#),
+            contract(
+                "b",
+                "stock",
+                r#"{"description":"one","price":1.10},{"description":"two","id":12345678901234567890123}"#,
+            ),
+        ])
+        .unwrap();
+        assert_eq!(
+            merged.iter().map(|c| c.source.as_str()).collect::<Vec<_>>(),
+            ["a + b", "other"]
+        );
+        let text = String::from_utf8(merged[0].bytes.clone()).unwrap();
+        assert_eq!(merged[0].interactions().len(), 2);
+        assert!(
+            text.contains("1.10") && text.contains("12345678901234567890123") && text.contains("\"x\""),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn message_pacts_are_united_and_never_mixed_with_others() {
+        let messages = |source: &str, name: &str| {
+            let text = format!(
+                r#"{{"consumer":{{"name":"shop"}},"provider":{{"name":"stock"}},"interactions":[],"messages":[{{"description":"{name}"}}]}}"#
+            );
+            Contract::parse(source, text).unwrap()
+        };
+        let merged = one_per_pair(vec![messages("a", "one"), messages("b", "two")]).unwrap();
+        assert_eq!(merged[0].json["messages"].as_array().unwrap().len(), 2);
+        let error = one_per_pair(vec![messages("a", "one"), contract("b", "stock", "")])
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("'a' and 'b'") && error.contains("cannot be merged"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_same_expectation_said_differently_is_refused_with_both_files() {
+        let error = one_per_pair(vec![
+            contract(
+                "a",
+                "stock",
+                r#"{"description":"one","providerState":"s","status":200}"#,
+            ),
+            contract(
+                "b",
+                "stock",
+                r#"{"description":"one","providerState":"s","status":404}"#,
+            ),
+        ])
+        .unwrap_err()
+        .to_string();
+        assert!(error.contains("'a' and 'b' describe \"one\" differently"), "{error}");
+    }
+
+    #[test]
+    fn the_same_description_in_another_state_is_another_interaction() {
+        let merged = one_per_pair(vec![
+            contract("a", "stock", r#"{"description":"one","providerState":"s"}"#),
+            contract("b", "stock", r#"{"description":"one","providerState":"t"}"#),
+        ]);
+        assert_eq!(merged.unwrap()[0].interactions().len(), 2);
+    }
+}

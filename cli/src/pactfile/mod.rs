@@ -1,0 +1,9 @@
+//! Pact files: finding them, refusing what is none, merging those of one pair.
+
+mod contract;
+mod find;
+mod merge;
+
+pub(crate) use contract::Contract;
+pub(crate) use find::find;
+pub(crate) use merge::one_per_pair;

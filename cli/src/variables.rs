@@ -1,0 +1,53 @@
+//! The environment variables of a run, as a value.
+
+use std::collections::BTreeMap;
+
+/// Environment variables that detection reads: of this process, or given by a test.
+///
+/// ```
+/// let variables = accord_cli::Variables::from([("GITHUB_SHA", "4f2c"), ("EMPTY", " ")]);
+/// assert_eq!(variables.get("GITHUB_SHA"), Some("4f2c"));
+/// assert_eq!(variables.get("EMPTY"), None, "blank is as good as absent");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    /// The variables of this process; those that are no Unicode are left out.
+    pub fn of_process() -> Self {
+        let pairs = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+        Self(pairs.collect())
+    }
+
+    /// The value of a variable, unless it is absent or blank.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether a variable says yes: `true` or `1`.
+    pub fn says_yes(&self, name: &str) -> bool {
+        matches!(self.get(name), Some("true" | "TRUE" | "1"))
+    }
+
+    /// The non-blank variables whose name ends with `suffix`, in the order of their names.
+    pub fn ending_with<'a>(&'a self, suffix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .keys()
+            .filter(move |name| name.ends_with(suffix))
+            .filter_map(|name| Some((name.as_str(), self.get(name)?)))
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Variables {
+    fn from(pairs: [(&str, &str); N]) -> Self {
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
+    }
+}

@@ -1,0 +1,15 @@
+//! The command line from outside: arguments in, exit code and text out.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accord;
+mod binary;
+mod broker;
+mod can_i_deploy;
+mod help;
+mod provider;
+mod publish;
+mod records;
+mod server;
+mod states;
+mod verify;
+mod verify_from_broker;

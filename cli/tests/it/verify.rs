@@ -1,0 +1,350 @@
+//! `accord verify` with files, against a provider that does what they say and one that does not.
+
+use serde_json::{Value, json};
+
+use crate::accord::{Accord, Ran, accord};
+use crate::provider::{Conduct, Provider};
+
+/// Every pact file, with the number of its interactions, how many of them are pending, and how many expect a body.
+const FILES: [(&str, usize, usize, usize); 11] = [
+    ("js-consumer-v2-orders-api.json", 2, 0, 2),
+    ("js-consumer-v3-orders-api.json", 2, 0, 2),
+    ("js-consumer-v4-orders-api.json", 3, 1, 2),
+    ("js-msg-consumer-v3-orders-events.json", 1, 0, 1),
+    ("js-msg-consumer-v4-orders-events.json", 1, 0, 1),
+    ("py-consumer-v2-users-api.json", 4, 0, 3),
+    ("py-consumer-v3-users-api.json", 7, 0, 5),
+    ("py-consumer-v4-users-api.json", 9, 1, 6),
+    ("py-msg-consumer-v3-users-events.json", 2, 0, 2),
+    ("py-msg-consumer-v4-users-events.json", 3, 0, 3),
+    ("py2-consumer-py2-provider.json", 1, 0, 1),
+];
+
+fn verify(file: &str, provider: &Provider, more: &[&str]) -> Ran {
+    let pact = format!("pacts/{file}");
+    let states = format!("{}/_states", provider.url);
+    let mut arguments = vec!["verify", pact.as_str(), "--provider-base-url", &provider.url];
+    arguments.extend(["--message-path", "/_messages", "--state-change-url", &states]);
+    arguments.extend(more);
+    accord(&arguments)
+}
+
+/// The text without what differs from run to run.
+fn stable(text: &str, provider: &Provider) -> String {
+    let text = text.replace(&provider.url, "http://provider");
+    let durations = regex::Regex::new(r"\(\d+ ms\)").unwrap();
+    durations.replace_all(&text, "(N ms)").into_owned()
+}
+
+fn minimal(interactions: &Value, metadata: &Value) -> Value {
+    json!({"consumer": {"name": "a"}, "provider": {"name": "b"}, "interactions": interactions, "metadata": metadata})
+}
+
+#[test]
+fn every_pact_holds_with_a_provider_that_answers_as_it_says() {
+    for (file, interactions, _, _) in FILES {
+        let ran = verify(file, &Provider::of_file(file, Conduct::Honest), &[]);
+        assert_eq!(ran.code, 0, "{file}\n{}{}", ran.out, ran.err);
+        assert!(
+            ran.out.contains(&format!("{interactions} passed, 0 failed")),
+            "{file}\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn no_pact_holds_with_a_provider_that_fails() {
+    for (file, interactions, pending, _) in FILES {
+        let ran = verify(file, &Provider::of_file(file, Conduct::Failing), &[]);
+        assert_eq!(ran.code, 1, "{file}\n{}{}", ran.out, ran.err);
+        let failed = interactions - pending;
+        assert!(
+            ran.out.contains(&format!("0 passed, {failed} failed")),
+            "{file}\n{}",
+            ran.out
+        );
+        assert!(
+            pending == 0 || ran.out.contains(&format!("{pending} pending failed")),
+            "{file}\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn a_provider_that_answers_with_other_bodies_fails_where_a_body_is_expected() {
+    for (file, interactions, _, with_body) in FILES {
+        let ran = verify(file, &Provider::of_file(file, Conduct::Lying), &[]);
+        assert_eq!(ran.code, 1, "{file}\n{}{}", ran.out, ran.err);
+        let passed = interactions - with_body;
+        assert!(
+            ran.out.contains(&format!("{passed} passed, {with_body} failed")),
+            "{file}\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn a_failure_tells_the_interaction_and_what_was_expected_and_received_where() {
+    let file = "js-consumer-v4-orders-api.json";
+    let provider = Provider::of_file(file, Conduct::Lying);
+    insta::assert_snapshot!(stable(&verify(file, &provider, &[]).out, &provider));
+}
+
+#[test]
+fn a_broken_message_tells_what_was_expected_and_received_where() {
+    let file = "py-msg-consumer-v4-users-events.json";
+    let provider = Provider::of_file(file, Conduct::Lying);
+    insta::assert_snapshot!(stable(&verify(file, &provider, &[]).out, &provider));
+}
+
+#[test]
+fn a_message_endpoint_that_fails_is_told_from_a_wrong_message() {
+    let file = "py-msg-consumer-v3-users-events.json";
+    let ran = verify(file, &Provider::of_file(file, Conduct::Failing), &[]);
+    let reason = "the message endpoint answered status 500 instead of a message: the database is on fire";
+    assert!(ran.out.contains(reason), "{}", ran.out);
+}
+
+#[test]
+fn a_time_out_is_called_a_time_out() {
+    let file = "py2-consumer-py2-provider.json";
+    let ran = verify(
+        file,
+        &Provider::of_file(file, Conduct::Asleep),
+        &["--request-timeout", "200"],
+    );
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("did not answer within 200 ms"), "{}", ran.out);
+}
+
+#[test]
+fn what_takes_longer_than_a_second_is_named_meanwhile() {
+    let file = "py2-consumer-py2-provider.json";
+    let slow = verify(
+        file,
+        &Provider::of_file(file, Conduct::Asleep),
+        &["--request-timeout", "1300"],
+    );
+    assert_eq!(slow.err, "verifying \"a request for user 1\" …\n");
+}
+
+#[test]
+fn a_pact_without_interactions_does_not_pass_for_verified() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(
+        directory.path().join("x.json"),
+        minimal(&json!([]), &json!({})).to_string(),
+    )
+    .unwrap();
+    let ran = Accord::new().directory(directory.path()).run(&["verify", "x.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("'x.json' holds no interaction") && ran.err.contains("no interaction was verified"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_provider_that_is_not_there_is_a_refused_connection() {
+    let ran = accord(&[
+        "verify",
+        "pacts/py2-consumer-py2-provider.json",
+        "--provider-base-url",
+        "http://127.0.0.1:1",
+    ]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("could not connect to http://127.0.0.1:1/"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("Connection refused"), "{}", ran.out);
+}
+
+#[test]
+fn what_is_no_pact_is_refused_before_anything_is_asked() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases = [
+        ("{}", "names no consumer"),
+        (r#"{"interactions": 5}"#, "names no consumer"),
+        (
+            r#"{"consumer":{"name":"a"},"provider":{"name":"b"},"interactions":5}"#,
+            "no list",
+        ),
+        ("{bad", "no JSON"),
+    ];
+    for (text, reason) in cases {
+        std::fs::write(directory.path().join("x.json"), text).unwrap();
+        let ran = Accord::new().directory(directory.path()).run(&["verify", "x.json"]);
+        assert_eq!(ran.code, 2, "{text}");
+        assert!(
+            ran.err.contains("'x.json' is not a pact") && ran.err.contains(reason),
+            "{text}: {}",
+            ran.err
+        );
+    }
+}
+
+#[cfg(not(feature = "plugins"))]
+#[test]
+fn a_pact_that_needs_a_plugin_does_not_pass_but_the_others_are_verified() {
+    let directory = tempfile::tempdir().unwrap();
+    let metadata = json!({"pactSpecification": {"version": "4.0"}, "plugins": [{"name": "csv", "version": "0.1"}]});
+    std::fs::write(
+        directory.path().join("a.json"),
+        minimal(&json!([]), &metadata).to_string(),
+    )
+    .unwrap();
+    let interaction =
+        json!({"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200}});
+    let plain = minimal(
+        &json!([interaction]),
+        &json!({"pactSpecification": {"version": "2.0.0"}}),
+    );
+    std::fs::write(directory.path().join("b.json"), plain.to_string()).unwrap();
+    let provider = Provider::start(plain, Conduct::Honest);
+    let ran =
+        Accord::new()
+            .directory(directory.path())
+            .run(&["verify", "-d", ".", "--provider-base-url", &provider.url]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(
+        ran.out.contains("needs the Pact plugin csv") && ran.err.contains("--features plugins"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.out.contains("1 passed, 0 failed"), "{}", ran.out);
+}
+
+#[test]
+fn filters_choose_by_description_state_and_consumer() {
+    let file = "py-consumer-v2-users-api.json";
+    let provider = Provider::of_file(file, Conduct::Honest);
+    let summary = |more: &[&str]| {
+        verify(file, &provider, more)
+            .out
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert!(summary(&["--filter-description", "^a request to"]).contains("2 passed"));
+    assert!(summary(&["--filter-state", "user 123"]).contains("2 passed"));
+    assert!(summary(&["--filter-description", "delete", "--filter-state", "user 123"]).contains("1 passed"));
+    let none = verify(file, &provider, &["--filter-no-state"]);
+    assert_eq!(
+        (none.code, none.err.contains("no interaction was verified")),
+        (2, true),
+        "{}",
+        none.err
+    );
+    let other = verify(file, &provider, &["--filter-consumer", "someone else"]);
+    assert_eq!(
+        (other.code, other.err.contains("found no contract")),
+        (2, true),
+        "{}",
+        other.err
+    );
+    let bad = verify(file, &provider, &["--filter-description", "(open"]);
+    assert_eq!(
+        (bad.code, bad.err.contains("is no regular expression")),
+        (2, true),
+        "{}",
+        bad.err
+    );
+}
+
+#[test]
+fn the_first_failure_ends_the_verification_if_that_is_wanted() {
+    let file = "py-consumer-v2-users-api.json";
+    let ran = verify(
+        file,
+        &Provider::of_file(file, Conduct::Failing),
+        &["--exit-on-first-failure"],
+    );
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("1 interaction in 1 contract: 0 passed, 1 failed"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn headers_of_the_command_line_replace_those_of_the_contract() {
+    let file = "js-consumer-v2-orders-api.json";
+    let provider = Provider::of_file(file, Conduct::Honest);
+    verify(
+        file,
+        &provider,
+        &["-H", "accept: text/x-mine", "-H", "Authorization=Bearer t"],
+    );
+    assert_eq!(provider.header_values("accept"), ["text/x-mine", "text/x-mine"]);
+    assert_eq!(provider.header_values("authorization"), ["Bearer t", "Bearer t"]);
+}
+
+#[test]
+fn reports_are_written_beside_the_text() {
+    let directory = tempfile::tempdir().unwrap();
+    let (json, junit) = (
+        directory.path().join("deep/report.json"),
+        directory.path().join("report.xml"),
+    );
+    let file = "js-consumer-v4-orders-api.json";
+    let provider = Provider::of_file(file, Conduct::Failing);
+    let ran = verify(
+        file,
+        &provider,
+        &["--json", json.to_str().unwrap(), "--junit", junit.to_str().unwrap()],
+    );
+    assert_eq!(ran.code, 1);
+    let report: Value = serde_json::from_slice(&std::fs::read(json).unwrap()).unwrap();
+    assert_eq!(report["success"], false);
+    assert_eq!(
+        report["summary"],
+        json!({"contracts": 1, "passed": 0, "failed": 2, "pendingFailed": 1})
+    );
+    let junit = std::fs::read_to_string(junit).unwrap();
+    assert!(junit.contains(r#"tests="3" skipped="1""#), "{junit}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_an_error() {
+    let file = "py2-consumer-py2-provider.json";
+    let ran = verify(
+        file,
+        &Provider::of_file(file, Conduct::Honest),
+        &["--json", "/proc/none/x.json"],
+    );
+    assert_eq!(
+        (ran.code, ran.err.contains("/proc/none/x.json")),
+        (2, true),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn directories_are_searched_at_any_depth() {
+    let directory = tempfile::tempdir().unwrap();
+    let deep = directory.path().join("one/two");
+    std::fs::create_dir_all(&deep).unwrap();
+    let interaction =
+        json!({"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200}});
+    let pact = minimal(&json!([interaction]), &json!({}));
+    std::fs::write(deep.join("x.json"), pact.to_string()).unwrap();
+    let provider = Provider::start(pact, Conduct::Honest);
+    let ran = Accord::new().directory(directory.path()).run(&[
+        "verify",
+        "--dir",
+        "one",
+        "--provider-base-url",
+        &provider.url,
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("one/two/x.json"), "{}", ran.out);
+}
