@@ -1,0 +1,134 @@
+//! The broker's layers know only those before them: an import against the direction fails here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+/// A module of the broker, which other modules it may use, and which libraries it may not.
+struct Layer {
+    module: &'static str,
+    knows: &'static [&'static str],
+    never: &'static [&'static str],
+}
+
+const LAYERS: &[Layer] = &[
+    Layer {
+        module: "domain",
+        knows: &["domain"],
+        never: &["actix_web", "diesel", "tokio", "reqwest", "tracing", "clap", "uuid"],
+    },
+    Layer {
+        module: "store",
+        knows: &["store", "domain"],
+        never: &["actix_web", "reqwest", "clap"],
+    },
+    Layer {
+        module: "app",
+        knows: &["app", "store", "domain"],
+        never: &["actix_web", "diesel", "tokio", "reqwest", "clap"],
+    },
+    Layer {
+        module: "http",
+        knows: &["http", "app", "domain", "config", "clock"],
+        never: &["diesel", "diesel_migrations", "clap"],
+    },
+    Layer {
+        module: "config",
+        knows: &["config", "store", "domain"],
+        never: &["actix_web", "diesel", "tokio"],
+    },
+    Layer {
+        module: "clock",
+        knows: &["app"],
+        never: &["actix_web", "diesel", "tokio"],
+    },
+    Layer {
+        module: "telemetry",
+        knows: &["config"],
+        never: &["actix_web", "diesel"],
+    },
+];
+
+#[test]
+fn no_layer_knows_a_later_one() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../broker/src");
+    let mut violations = Vec::new();
+    for layer in LAYERS {
+        let files = files_of(&source, layer.module);
+        assert!(
+            !files.is_empty(),
+            "the module {} is gone: say so in the table of layers",
+            layer.module
+        );
+        for file in files {
+            violations.extend(violations_in(&file, layer));
+        }
+    }
+    assert!(
+        violations.is_empty(),
+        "imports against the direction of the layers:\n{}",
+        violations.join("\n")
+    );
+}
+
+#[test]
+fn every_module_of_the_broker_has_its_place() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../broker/src");
+    // These three see everything, or nothing.
+    let mut known = vec!["lib", "main", "startup"];
+    known.extend(LAYERS.iter().map(|layer| layer.module));
+    for entry in fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(
+            known.contains(&name.as_str()) || name == "bulk",
+            "{name} has no place among the layers"
+        );
+    }
+}
+
+fn files_of(source: &Path, module: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let single = source.join(format!("{module}.rs"));
+    if single.exists() {
+        files.push(single);
+    }
+    let mut folders = vec![source.join(module)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+fn violations_in(file: &Path, layer: &Layer) -> Vec<String> {
+    let own = Regex::new(r"\bcrate::(\w+)").unwrap();
+    let text = fs::read_to_string(file).unwrap();
+    let mut violations = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        let place = format!("{}:{}", file.display(), number + 1);
+        for found in own.captures_iter(line) {
+            // Items of the crate root are its public face, and a macro of the store names itself in full.
+            if !layer.knows.contains(&&found[1]) {
+                violations.push(format!("{place}: {} must not know {}", layer.module, &found[1]));
+            }
+        }
+        for library in layer.never {
+            if line.contains(&format!("{library}::")) {
+                violations.push(format!("{place}: {} must not know the library {library}", layer.module));
+            }
+        }
+    }
+    violations
+}

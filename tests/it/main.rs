@@ -1,0 +1,15 @@
+//! The system from outside: one binary, because each would link the whole broker.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+
+mod bad_input;
+mod concurrency;
+mod landscape;
+mod layers;
+mod pact_files;
+mod plans;
+mod recordings;
+mod rights;
+mod settings;
+mod start_and_stop;
+mod starvation;
+mod statements;

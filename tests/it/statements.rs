@@ -1,0 +1,103 @@
+//! The number of database statements of a question does not grow with the size of its answer.
+
+use accord_tests::api::Answer;
+use accord_tests::broker::TestBroker;
+use accord_tests::database::System;
+use accord_tests::story::{contract, publication};
+use serde_json::json;
+
+/// Questions that answer with a list.
+const LISTS: &[&str] = &[
+    "/can-i-deploy?pacticipant=web&version=1&environment=test",
+    "/can-i-deploy?pacticipant=p00&version=1&environment=test",
+    "/matrix?q[][pacticipant]=web&q[][version]=1&latestby=cvp&latest=true",
+    "/matrix?q[][pacticipant]=web&q[][pacticipant]=p00&latestby=cvpv",
+    "/matrix?q[][pacticipant]=web",
+    "/pacticipants",
+    "/pacticipants/web",
+    "/pacticipants/web/versions",
+    "/pacticipants/web/versions/1",
+    "/pacts/latest",
+    "/pacts/provider/p00",
+    "/pacts/provider/p00/latest",
+    "/pacts/provider/p00/tag/t",
+    "/pacts/provider/p00/branch",
+    "/pacts/provider/p00/branch/main/latest",
+    "/pacts/provider/p00/consumer/web/versions",
+    "/verification-results/consumer/web/version/1/latest",
+    "/environments",
+    "/dashboard?page=1&size=1000",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_longer_list_takes_no_more_statements() {
+    let broker = TestBroker::start(System::Sqlite).await.expect("SQLite is always there");
+    broker.create_environment("test").await;
+    grow(&broker, 1, 2).await;
+    let few = counts(&broker).await;
+    grow(&broker, 2, 12).await;
+    let many = counts(&broker).await;
+    for ((path, few), (_, many)) in few.iter().zip(&many) {
+        assert_eq!(few, many, "{path} takes a statement for each row");
+    }
+}
+
+async fn counts(broker: &TestBroker) -> Vec<(String, u64)> {
+    let mut counts = Vec::new();
+    for path in LISTS {
+        let before = broker.statements().count();
+        broker.get(path).await.expect_status(200);
+        counts.push(((*path).to_owned(), broker.statements().count() - before));
+    }
+    let before = broker.statements().count();
+    for_verification(broker).await;
+    counts.push(("for-verification".to_owned(), broker.statements().count() - before));
+    counts
+}
+
+async fn for_verification(broker: &TestBroker) -> Answer {
+    let question = json!({
+        "consumerVersionSelectors": [{"mainBranch": true}, {"deployedOrReleased": true}, {"tag": "t", "latest": true}],
+        "providerVersionBranch": "main",
+        "includePendingStatus": true,
+        "includeWipPactsSince": "2020-01-01",
+    });
+    broker
+        .post("/pacts/provider/p00/for-verification", &question)
+        .await
+        .expect_status(200)
+}
+
+/// More of everything: consumers of `p00`, providers of `web`, versions of `web`, results, tags, deployments.
+async fn grow(broker: &TestBroker, from: usize, to: usize) {
+    let providers: Vec<String> = (0..to).map(|index| format!("p{index:02}")).collect();
+    for version in from..to {
+        let number = version.to_string();
+        let contracts: Vec<_> = providers
+            .iter()
+            .map(|provider| contract("web", provider, &number))
+            .collect();
+        broker
+            .post(
+                "/contracts/publish",
+                &publication("web", &number, Some("main"), &contracts),
+            )
+            .await
+            .expect_status(200);
+        broker
+            .put(&format!("/pacticipants/web/versions/{number}/tags/t"), &json!({}))
+            .await
+            .expect_status(201);
+        for provider in &providers {
+            broker.verify(("web", &number), (provider, &number), true).await;
+        }
+        let consumer = format!("consumer{version}");
+        broker.publish(&consumer, "1", "p00").await;
+        broker.deploy(&consumer, "1", "test").await;
+        broker.create_environment(&format!("stage{version}")).await;
+    }
+    broker.deploy("web", "1", "test").await;
+    for provider in &providers {
+        broker.deploy(provider, &(to - 1).to_string(), "test").await;
+    }
+}

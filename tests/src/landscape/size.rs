@@ -1,0 +1,67 @@
+//! How long a history is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::{Context as _, ensure};
+
+/// Versions for each application: `S`, `M` and `L` stand for 10, 100 and 1000.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Ord, PartialOrd)]
+pub struct Size(usize);
+
+impl Size {
+    /// The shortest history in which every application has a version in both environments and one after.
+    const LEAST: usize = 3;
+
+    /// How many versions each application has.
+    #[must_use]
+    pub fn versions(self) -> usize {
+        self.0
+    }
+}
+
+impl FromStr for Size {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        let versions = match text.to_ascii_uppercase().as_str() {
+            "S" => 10,
+            "M" => 100,
+            "L" => 1_000,
+            other => other
+                .parse()
+                .with_context(|| format!("size `{text}` is neither S, M, L nor a number of versions"))?,
+        };
+        ensure!(
+            versions >= Self::LEAST,
+            "size {versions} is too small: {} versions are the least",
+            Self::LEAST
+        );
+        Ok(Self(versions))
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            10 => f.write_str("S"),
+            100 => f.write_str("M"),
+            1_000 => f.write_str("L"),
+            other => write!(f, "V{other}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Size;
+
+    #[test]
+    fn a_size_is_a_letter_or_a_number_of_versions() {
+        let versions = |text: &str| text.parse::<Size>().map(Size::versions).ok();
+        assert_eq!(
+            ["S", "m", "L", "3", "7", "2", "XL", ""].map(versions),
+            [Some(10), Some(100), Some(1_000), Some(3), Some(7), None, None, None]
+        );
+    }
+}
