@@ -4,6 +4,7 @@ use diesel::dsl::{auto_type, not};
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row, on_each};
+use super::list::InList;
 use super::schema::{branch_versions, contents, integrations, publications, tags, versions};
 use super::versions::Version;
 use super::{Moment, StoreError};
@@ -110,8 +111,8 @@ pub fn publications_of_versions(
     consumer_versions: &[i64],
     provider: Option<i64>,
 ) -> Result<Vec<Published>, StoreError> {
-    super::in_chunks(consumer_versions, |chunk| {
-        let query = published().filter(publications::consumer_version_id.eq_any(chunk));
+    super::unless_empty(consumer_versions, |consumer_versions| {
+        let query = published().filter(publications::consumer_version_id.in_list(connection.ids(consumer_versions)));
         Ok(match provider {
             Some(provider) => load_published!(query.filter(publications::provider_id.eq(provider)), connection)?,
             None => load_published!(query, connection)?,
@@ -121,9 +122,9 @@ pub fn publications_of_versions(
 
 /// Publications by id, in no order.
 pub fn publications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Published>, StoreError> {
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(load_published!(
-            published().filter(publications::id.eq_any(chunk)),
+            published().filter(publications::id.in_list(connection.ids(ids))),
             connection
         )?)
     })
@@ -235,7 +236,11 @@ pub fn publications_tagged(
     tag: &str,
 ) -> Result<Vec<Published>, StoreError> {
     let tagged: Vec<i64> = tags::table
-        .filter(tags::pacticipant_id.eq_any(consumers).and(tags::name.eq(tag)))
+        .filter(
+            tags::pacticipant_id
+                .in_list(connection.ids(consumers))
+                .and(tags::name.eq(tag)),
+        )
         .select(tags::version_id)
         .load(connection)?;
     publications_of_versions(connection, &tagged, Some(provider)).map(newest_first)
@@ -248,7 +253,7 @@ pub fn publications_on_branches(
     branches: &[i64],
 ) -> Result<Vec<Published>, StoreError> {
     let members: Vec<i64> = branch_versions::table
-        .filter(branch_versions::branch_id.eq_any(branches))
+        .filter(branch_versions::branch_id.in_list(connection.ids(branches)))
         .select(branch_versions::version_id)
         .load(connection)?;
     publications_of_versions(connection, &members, Some(provider)).map(newest_first)
@@ -308,9 +313,9 @@ pub fn content_by_sha(
 
 /// Finds contents by id, in no order.
 pub fn contents_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<ContentHead>, StoreError> {
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(contents::table
-            .filter(contents::id.eq_any(chunk))
+            .filter(contents::id.in_list(connection.ids(ids)))
             .select(ContentHead::as_select())
             .load(connection)?)
     })
@@ -326,9 +331,17 @@ pub fn content_ensure(connection: &mut AnyConnection, new: &NewContent<'_>) -> R
     if let Some(found) = content_by_sha(connection, new.consumer_id, new.provider_id, new.sha)? {
         return Ok(found);
     }
-    on_each!(connection, inner => {
-        diesel::insert_into(contents::table).values(new).on_conflict_do_nothing().execute(inner)
+    let inserted: Option<ContentHead> = on_each!(connection, inner => {
+        diesel::insert_into(contents::table)
+            .values(new)
+            .on_conflict_do_nothing()
+            .returning(ContentHead::as_returning())
+            .get_result(inner)
+            .optional()
     })?;
+    if let Some(inserted) = inserted {
+        return Ok(inserted);
+    }
     content_by_sha(connection, new.consumer_id, new.provider_id, new.sha)?
         .ok_or_else(|| StoreError::Conflict(format!("content {} vanished", new.sha)))
 }

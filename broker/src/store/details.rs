@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::connection::AnyConnection;
-use super::environments::{Environment, InEnvironment, deployed_now, environments_by_ids, supported_now};
-use super::schema::{branch_versions, branches, tag_heads, tags};
+use super::environments::{Environment, environments_by_ids};
+use super::list::InList;
+use super::schema::{branch_versions, branches, deployed_versions, released_versions, tag_heads, tags};
 use super::{Moment, StoreError};
 
 /// A branch that a version is on.
@@ -80,16 +81,7 @@ pub fn version_details_with_environments(
     pacticipants: &[i64],
 ) -> Result<HashMap<i64, VersionDetails>, StoreError> {
     let mut details = version_details(connection, versions)?;
-    let narrowed = InEnvironment {
-        pacticipants: Some(pacticipants),
-        ..InEnvironment::default()
-    };
-    let deployed = deployed_now(connection, narrowed)?.into_iter();
-    let supported = supported_now(connection, narrowed)?.into_iter();
-    let mut places: Vec<(Moment, i64, i64)> = deployed
-        .map(|row| (row.created_at, row.version_id, row.environment_id))
-        .chain(supported.map(|row| (row.created_at, row.version_id, row.environment_id)))
-        .collect();
+    let mut places = places_of(connection, pacticipants)?;
     places.sort_unstable();
     let wanted: HashSet<i64> = versions.iter().copied().collect();
     let mut seen = HashSet::new();
@@ -113,13 +105,39 @@ pub fn version_details_with_environments(
     Ok(details)
 }
 
+/// When a version came to an environment, which version, and which environment.
+type Place = (Moment, i64, i64);
+
+fn places_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec<Place>, StoreError> {
+    let mut places: Vec<Place> = deployed_versions::table
+        .filter(deployed_versions::undeployed_at.is_null())
+        .filter(deployed_versions::pacticipant_id.in_list(connection.ids(pacticipants)))
+        .select((
+            deployed_versions::created_at,
+            deployed_versions::version_id,
+            deployed_versions::environment_id,
+        ))
+        .load(connection)?;
+    let supported: Vec<Place> = released_versions::table
+        .filter(released_versions::support_ended_at.is_null())
+        .filter(released_versions::pacticipant_id.in_list(connection.ids(pacticipants)))
+        .select((
+            released_versions::created_at,
+            released_versions::version_id,
+            released_versions::environment_id,
+        ))
+        .load(connection)?;
+    places.extend(supported);
+    Ok(places)
+}
+
 type BranchRow = (i64, i64, String, Option<i64>);
 
 fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<BranchRow>, StoreError> {
-    super::in_chunks(versions, |chunk| {
+    super::unless_empty(versions, |versions| {
         Ok(branch_versions::table
             .inner_join(branches::table.on(branches::id.eq(branch_versions::branch_id)))
-            .filter(branch_versions::version_id.eq_any(chunk))
+            .filter(branch_versions::version_id.in_list(connection.ids(versions)))
             .order(branch_versions::id.asc())
             .select((
                 branch_versions::version_id,
@@ -137,10 +155,10 @@ fn tags_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<TagRo
     let same_tag = tag_heads::pacticipant_id
         .eq(tags::pacticipant_id)
         .and(tag_heads::name.eq(tags::name));
-    super::in_chunks(versions, |chunk| {
+    super::unless_empty(versions, |versions| {
         Ok(tags::table
             .left_join(tag_heads::table.on(same_tag))
-            .filter(tags::version_id.eq_any(chunk))
+            .filter(tags::version_id.in_list(connection.ids(versions)))
             .order(tags::id.asc())
             .select((tags::version_id, tags::name, tag_heads::version_id.nullable()))
             .load(connection)?)

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::AnyConnection;
+use super::list::InList;
 use super::schema::{deployed_versions, environments, released_versions};
 use super::{Moment, StoreError};
 
@@ -82,7 +83,7 @@ pub fn environment_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result
 /// Finds environments by id, in no order.
 pub fn environments_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Environment>, StoreError> {
     let found = environments::table
-        .filter(environments::id.eq_any(ids))
+        .filter(environments::id.in_list(connection.ids(ids)))
         .select(Environment::as_select());
     Ok(found.load(connection)?)
 }
@@ -138,7 +139,7 @@ pub fn deployed_now(
         query = query.filter(deployed_versions::environment_id.eq(environment));
     }
     if let Some(pacticipants) = narrowed.pacticipants {
-        query = query.filter(deployed_versions::pacticipant_id.eq_any(pacticipants));
+        query = query.filter(deployed_versions::pacticipant_id.in_list(connection.ids(pacticipants)));
     }
     if let Some(version) = narrowed.version {
         query = query.filter(deployed_versions::version_id.eq(version));
@@ -163,7 +164,7 @@ pub fn supported_now(
         query = query.filter(released_versions::environment_id.eq(environment));
     }
     if let Some(pacticipants) = narrowed.pacticipants {
-        query = query.filter(released_versions::pacticipant_id.eq_any(pacticipants));
+        query = query.filter(released_versions::pacticipant_id.in_list(connection.ids(pacticipants)));
     }
     if let Some(version) = narrowed.version {
         query = query.filter(released_versions::version_id.eq(version));
@@ -173,9 +174,9 @@ pub fn supported_now(
 
 /// Every deployment of versions, past ones too, newest first.
 pub fn deployments_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<DeployedVersion>, StoreError> {
-    super::in_chunks(versions, |chunk| {
+    super::unless_empty(versions, |versions| {
         Ok(deployed_versions::table
-            .filter(deployed_versions::version_id.eq_any(chunk))
+            .filter(deployed_versions::version_id.in_list(connection.ids(versions)))
             .order(deployed_versions::id.desc())
             .select(DeployedVersion::as_select())
             .load(connection)?)
@@ -184,9 +185,9 @@ pub fn deployments_of(connection: &mut AnyConnection, versions: &[i64]) -> Resul
 
 /// Every release of versions, ended ones too, newest first.
 pub fn releases_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<ReleasedVersion>, StoreError> {
-    super::in_chunks(versions, |chunk| {
+    super::unless_empty(versions, |versions| {
         Ok(released_versions::table
-            .filter(released_versions::version_id.eq_any(chunk))
+            .filter(released_versions::version_id.in_list(connection.ids(versions)))
             .order(released_versions::id.desc())
             .select(ReleasedVersion::as_select())
             .load(connection)?)

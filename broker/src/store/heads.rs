@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::StoreError;
 use super::connection::AnyConnection;
+use super::list::InList;
 use super::schema::{
     branch_versions, branches, deployed_versions, pacticipants, released_versions, tag_heads, tags, versions,
 };
@@ -34,7 +35,7 @@ pub fn heads_of_branch(
     Ok(branches::table
         .filter(
             branches::pacticipant_id
-                .eq_any(pacticipants)
+                .in_list(connection.ids(pacticipants))
                 .and(branches::name.eq(name)),
         )
         .filter(branches::head_version_id.is_not_null())
@@ -53,7 +54,7 @@ pub fn heads_of_all_branches(
     pacticipants: &[i64],
 ) -> Result<Vec<BranchHead>, StoreError> {
     Ok(branches::table
-        .filter(branches::pacticipant_id.eq_any(pacticipants))
+        .filter(branches::pacticipant_id.in_list(connection.ids(pacticipants)))
         .filter(branches::head_version_id.is_not_null())
         .select((
             branches::pacticipant_id,
@@ -72,7 +73,7 @@ pub fn heads_of_main_branch(connection: &mut AnyConnection, ids: &[i64]) -> Resu
                 .eq(pacticipants::id)
                 .and(pacticipants::main_branch.eq(branches::name.nullable()))),
         )
-        .filter(pacticipants::id.eq_any(ids))
+        .filter(pacticipants::id.in_list(connection.ids(ids)))
         .filter(branches::head_version_id.is_not_null())
         .select((
             branches::pacticipant_id,
@@ -88,7 +89,7 @@ pub fn heads_of_tag(connection: &mut AnyConnection, pacticipants: &[i64], name: 
     Ok(tag_heads::table
         .filter(
             tag_heads::pacticipant_id
-                .eq_any(pacticipants)
+                .in_list(connection.ids(pacticipants))
                 .and(tag_heads::name.eq(name)),
         )
         .select(tag_heads::version_id)
@@ -102,7 +103,7 @@ pub fn heads_of_main_tag(connection: &mut AnyConnection, ids: &[i64]) -> Result<
         .and(pacticipants::main_branch.eq(tag_heads::name.nullable()));
     Ok(pacticipants::table
         .inner_join(tag_heads::table.on(named_like_main))
-        .filter(pacticipants::id.eq_any(ids))
+        .filter(pacticipants::id.in_list(connection.ids(ids)))
         .select((tag_heads::version_id, tag_heads::name))
         .load(connection)?)
 }
@@ -111,7 +112,7 @@ pub fn heads_of_main_tag(connection: &mut AnyConnection, ids: &[i64]) -> Result<
 pub fn heads_of_pacticipants(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<VersionRef>, StoreError> {
     Ok(pacticipants::table
         .inner_join(versions::table.on(pacticipants::latest_version_id.eq(versions::id.nullable())))
-        .filter(pacticipants::id.eq_any(ids))
+        .filter(pacticipants::id.in_list(connection.ids(ids)))
         .select((versions::pacticipant_id, versions::id, versions::number))
         .load(connection)?)
 }
@@ -129,27 +130,44 @@ pub struct VersionCriteria<'a> {
 }
 
 /// The versions of these pacticipants that meet all criteria, newest first.
+///
+/// A list of versions already belongs to these pacticipants. To ask for both would have SQLite look for each version
+/// in each pacticipant.
 pub fn versions_matching(
     connection: &mut AnyConnection,
     ids: &[i64],
     criteria: VersionCriteria<'_>,
 ) -> Result<Vec<VersionRef>, StoreError> {
     let mut query = versions::table
-        .filter(versions::pacticipant_id.eq_any(ids))
         .order(versions::id.desc())
         .select((versions::pacticipant_id, versions::id, versions::number))
         .into_boxed();
+    let lists_versions = criteria.tag.is_some()
+        || criteria.branch.is_some()
+        || criteria.on_main_branch
+        || criteria.environment.is_some();
+    if !lists_versions {
+        query = query.filter(versions::pacticipant_id.in_list(connection.ids(ids)));
+    }
     if let Some(number) = criteria.number {
         query = query.filter(versions::number.eq(number));
     }
     if let Some(tag) = criteria.tag {
-        let tagged = tags::table.filter(tags::pacticipant_id.eq_any(ids).and(tags::name.eq(tag)));
+        let tagged = tags::table.filter(
+            tags::pacticipant_id
+                .in_list(connection.ids(ids))
+                .and(tags::name.eq(tag)),
+        );
         query = query.filter(versions::id.eq_any(tagged.select(tags::version_id)));
     }
     if let Some(branch) = criteria.branch {
         let members = branch_versions::table
             .inner_join(branches::table.on(branches::id.eq(branch_versions::branch_id)))
-            .filter(branches::pacticipant_id.eq_any(ids).and(branches::name.eq(branch)));
+            .filter(
+                branches::pacticipant_id
+                    .in_list(connection.ids(ids))
+                    .and(branches::name.eq(branch)),
+            );
         query = query.filter(versions::id.eq_any(members.select(branch_versions::version_id)));
     }
     if criteria.on_main_branch {
@@ -158,32 +176,37 @@ pub fn versions_matching(
             .inner_join(pacticipants::table.on(pacticipants::id.eq(branches::pacticipant_id)))
             .filter(
                 pacticipants::id
-                    .eq_any(ids)
+                    .in_list(connection.ids(ids))
                     .and(pacticipants::main_branch.eq(branches::name.nullable())),
             );
         query = query.filter(versions::id.eq_any(members.select(branch_versions::version_id)));
     }
     if let Some(environment) = criteria.environment {
-        let deployed = deployed_versions::table
-            .filter(deployed_versions::environment_id.eq(environment))
-            .filter(deployed_versions::pacticipant_id.eq_any(ids))
-            .filter(deployed_versions::undeployed_at.is_null())
-            .select(deployed_versions::version_id);
-        let supported = released_versions::table
-            .filter(released_versions::environment_id.eq(environment))
-            .filter(released_versions::pacticipant_id.eq_any(ids))
-            .filter(released_versions::support_ended_at.is_null())
-            .select(released_versions::version_id);
-        query = query.filter(versions::id.eq_any(deployed).or(versions::id.eq_any(supported)));
-    }
-    let single = ids.len() == 1 && criteria.newest;
-    if single {
-        query = query.limit(1);
+        let there = versions_in(connection, environment, ids)?;
+        query = query.filter(versions::id.in_list(connection.ids(&there)));
     }
     let mut found: Vec<VersionRef> = query.load(connection)?;
-    if criteria.newest && !single {
+    if criteria.newest {
         let mut seen = std::collections::HashSet::new();
         found.retain(|version| seen.insert(version.pacticipant_id));
     }
     Ok(found)
+}
+
+/// The versions of these pacticipants that are deployed or supported in an environment.
+fn versions_in(connection: &mut AnyConnection, environment: i64, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut there: Vec<i64> = deployed_versions::table
+        .filter(deployed_versions::undeployed_at.is_null())
+        .filter(deployed_versions::environment_id.eq(environment))
+        .filter(deployed_versions::pacticipant_id.in_list(connection.ids(ids)))
+        .select(deployed_versions::version_id)
+        .load(connection)?;
+    let supported: Vec<i64> = released_versions::table
+        .filter(released_versions::support_ended_at.is_null())
+        .filter(released_versions::environment_id.eq(environment))
+        .filter(released_versions::pacticipant_id.in_list(connection.ids(ids)))
+        .select(released_versions::version_id)
+        .load(connection)?;
+    there.extend(supported);
+    Ok(there)
 }

@@ -2,9 +2,10 @@
 
 use diesel::dsl::{Eq, InnerJoin, IntoBoxed, On, Select};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Integer, Text, Timestamp};
 
 use super::connection::{AnyConnection, MultiBackend};
+use super::list::{InList, handwritten};
 use super::schema::{contents, publications, verdicts, verifications};
 use super::{Moment, StoreError};
 
@@ -31,19 +32,13 @@ pub struct PublicationLine {
 }
 
 /// A result, as the matrix sees it.
-#[derive(Debug, Clone, Queryable, QueryableByName)]
+#[derive(Debug, Clone, Queryable)]
 pub struct ResultLine {
-    #[diesel(sql_type = BigInt)]
     pub verification_id: i64,
-    #[diesel(sql_type = BigInt)]
     pub content_id: i64,
-    #[diesel(sql_type = BigInt)]
     pub provider_version_id: i64,
-    #[diesel(sql_type = Bool)]
     pub success: bool,
-    #[diesel(sql_type = Timestamp)]
     pub executed_at: Moment,
-    #[diesel(sql_type = Timestamp)]
     pub created_at: Moment,
 }
 
@@ -52,8 +47,6 @@ pub struct ResultLine {
 pub enum Published<'a> {
     /// By these consumer versions.
     ByVersions(&'a [i64]),
-    /// By these consumer versions, for these providers.
-    ByVersionsFor(&'a [i64], &'a [i64]),
     /// Of these contents.
     OfContents(&'a [i64]),
     /// By any version of this consumer.
@@ -72,20 +65,16 @@ pub fn matrix_publications(
     limit: Option<i64>,
 ) -> Result<Vec<PublicationLine>, StoreError> {
     match published {
-        Published::ByVersions(ids) | Published::OfContents(ids) => super::in_chunks(ids, |chunk| {
+        Published::ByVersions(ids) | Published::OfContents(ids) => super::unless_empty(ids, |ids| {
             let query = publication_lines(depth, limit);
             Ok(match published {
-                Published::OfContents(_) => query.filter(publications::content_id.eq_any(chunk)).load(connection)?,
+                Published::OfContents(_) => query
+                    .filter(publications::content_id.in_list(connection.ids(ids)))
+                    .load(connection)?,
                 _ => query
-                    .filter(publications::consumer_version_id.eq_any(chunk))
+                    .filter(publications::consumer_version_id.in_list(connection.ids(ids)))
                     .load(connection)?,
             })
-        }),
-        Published::ByVersionsFor(versions, providers) => super::in_chunks(versions, |chunk| {
-            Ok(publication_lines(depth, limit)
-                .filter(publications::consumer_version_id.eq_any(chunk))
-                .filter(publications::provider_id.eq_any(providers))
-                .load(connection)?)
         }),
         Published::ByConsumer(consumer) => Ok(publication_lines(depth, limit)
             .filter(publications::consumer_id.eq(consumer))
@@ -135,39 +124,54 @@ fn publication_lines<'a>(depth: Depth, limit: Option<i64>) -> IntoBoxed<'a, Sele
     }
 }
 
-/// The results of exactly these (content, provider version) pairs.
+/// What exactly these (consumer version, provider) pairs have.
 ///
-/// As text, because two IN lists would be walked as their product, and no query builder says "these pairs". Ids are
-/// numbers of our own.
+/// By hand, because two IN lists would be walked as their product, and no query builder says "these pairs".
+pub fn matrix_publications_of_pairs(
+    connection: &mut AnyConnection,
+    pairs: &[(i64, i64)],
+    depth: Depth,
+) -> Result<Vec<PublicationLine>, StoreError> {
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (wanted, values) = connection.pairs(pairs);
+    let current = match depth {
+        Depth::Current => "AND p.is_current",
+        Depth::All => "",
+    };
+    let text = format!(
+        "SELECT p.id, p.consumer_id, p.provider_id, p.consumer_version_id, p.content_id, p.revision, p.created_at, \
+         c.sha FROM {wanted} w \
+         JOIN publications p ON p.consumer_version_id = w.first AND p.provider_id = w.second {current} \
+         JOIN contents c ON c.id = p.content_id"
+    );
+    type Row = (BigInt, BigInt, BigInt, BigInt, BigInt, Integer, Timestamp, Text);
+    Ok(handwritten::<Row>(text, values).load(connection)?)
+}
+
+/// The results of exactly these (content, provider version) pairs.
 pub fn matrix_results_of_pairs(
     connection: &mut AnyConnection,
     pairs: &[(i64, i64)],
     depth: Depth,
 ) -> Result<Vec<ResultLine>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in pairs.chunks(super::CHUNK) {
-        let wanted: Vec<String> = chunk
-            .iter()
-            .map(|(content, version)| format!("({content},{version})"))
-            .collect();
-        let joined = match depth {
-            Depth::Current => {
-                "JOIN verdicts d ON d.content_id = w.content_id AND d.provider_version_id = w.version_id \
-                 JOIN verifications v ON v.id = d.verification_id"
-            }
-            Depth::All => {
-                "JOIN verifications v ON v.content_id = w.content_id AND v.provider_version_id = w.version_id"
-            }
-        };
-        let statement = format!(
-            "WITH w (content_id, version_id) AS (VALUES {}) \
-             SELECT v.id AS verification_id, v.content_id, v.provider_version_id, v.success, v.executed_at, \
-             v.created_at FROM w {joined}",
-            wanted.join(",")
-        );
-        found.append(&mut diesel::sql_query(statement).load(connection)?);
+    if pairs.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let (wanted, values) = connection.pairs(pairs);
+    let joined = match depth {
+        Depth::Current => {
+            "JOIN verdicts d ON d.content_id = w.first AND d.provider_version_id = w.second \
+             JOIN verifications v ON v.id = d.verification_id"
+        }
+        Depth::All => "JOIN verifications v ON v.content_id = w.first AND v.provider_version_id = w.second",
+    };
+    let text = format!(
+        "SELECT v.id, v.content_id, v.provider_version_id, v.success, v.executed_at, v.created_at FROM {wanted} w {joined}"
+    );
+    type Row = (BigInt, BigInt, BigInt, Bool, Timestamp, Timestamp);
+    Ok(handwritten::<Row>(text, values).load(connection)?)
 }
 
 /// Which results are asked for.
@@ -194,24 +198,24 @@ pub fn matrix_results(
         verifications::executed_at,
         verifications::created_at,
     );
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(match (depth, results) {
             (Depth::Current, Results::OfContents(_)) => verdicts::table
                 .inner_join(verifications::table.on(verifications::id.eq(verdicts::verification_id)))
-                .filter(verdicts::content_id.eq_any(chunk))
+                .filter(verdicts::content_id.in_list(connection.ids(ids)))
                 .select(columns)
                 .load(connection)?,
             (Depth::Current, Results::ByVersions(_)) => verdicts::table
                 .inner_join(verifications::table.on(verifications::id.eq(verdicts::verification_id)))
-                .filter(verdicts::provider_version_id.eq_any(chunk))
+                .filter(verdicts::provider_version_id.in_list(connection.ids(ids)))
                 .select(columns)
                 .load(connection)?,
             (Depth::All, Results::OfContents(_)) => verifications::table
-                .filter(verifications::content_id.eq_any(chunk))
+                .filter(verifications::content_id.in_list(connection.ids(ids)))
                 .select(columns)
                 .load(connection)?,
             (Depth::All, Results::ByVersions(_)) => verifications::table
-                .filter(verifications::provider_version_id.eq_any(chunk))
+                .filter(verifications::provider_version_id.in_list(connection.ids(ids)))
                 .select(columns)
                 .load(connection)?,
         })
@@ -220,9 +224,9 @@ pub fn matrix_results(
 
 /// The (consumer, provider) pairs for which these consumer versions published a contract, each once.
 pub fn version_pairs(connection: &mut AnyConnection, consumer_versions: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
-    super::in_chunks(consumer_versions, |chunk| {
+    super::unless_empty(consumer_versions, |consumer_versions| {
         Ok(publications::table
-            .filter(publications::consumer_version_id.eq_any(chunk))
+            .filter(publications::consumer_version_id.in_list(connection.ids(consumer_versions)))
             .filter(publications::is_current)
             .select((publications::consumer_id, publications::provider_id))
             .distinct()

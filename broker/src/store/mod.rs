@@ -7,10 +7,12 @@
 pub(crate) mod connection;
 pub mod contracts;
 pub mod details;
+mod door;
 pub mod environments;
 mod error;
 pub mod heads;
 mod instrument;
+mod list;
 pub mod matrix;
 mod migrate;
 pub mod pacticipants;
@@ -24,12 +26,12 @@ pub mod wip;
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel::r2d2::{Pool, PooledConnection};
+use diesel::r2d2::Pool;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
 
 pub use connection::{AnyConnection, Location};
 use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
+use door::Door;
 pub use error::StoreError;
 pub use instrument::Statements;
 
@@ -75,20 +77,18 @@ fn containing(part: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// Most ids in one statement: both databases bound the number of parameters.
-const CHUNK: usize = 1_000;
-
-/// Asks for many ids in as many statements as their number needs.
-fn in_chunks<T>(ids: &[i64], mut load: impl FnMut(&[i64]) -> Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(CHUNK) {
-        found.append(&mut load(chunk)?);
-    }
-    Ok(found)
+/// Asks about ids, unless there are none.
+fn unless_empty<T>(ids: &[i64], load: impl FnOnce(&[i64]) -> Result<Vec<T>, StoreError>) -> Result<Vec<T>, StoreError> {
+    if ids.is_empty() { Ok(Vec::new()) } else { load(ids) }
 }
 
 /// Attempts of a write transaction that lost a race which it would win the next time.
-const ATTEMPTS: u32 = 4;
+const ATTEMPTS: u32 = 8;
+
+/// How long to wait after a lost race: longer each time, and not as long as the others who lost it.
+fn pause_after(attempt: u32) -> Duration {
+    Duration::from_millis(rand::random_range(1..=(4 << attempt)))
+}
 
 /// How the database is reached.
 #[derive(Debug, Clone)]
@@ -111,14 +111,6 @@ struct Inner {
     writers: Door,
     statements: Statements,
     patience: Duration,
-    runtime: Handle,
-}
-
-/// A pool with the permits that keep a burst waiting as cheap futures instead of blocked threads.
-#[derive(Debug, Clone)]
-struct Door {
-    pool: Pool<Manager>,
-    permits: Arc<Semaphore>,
 }
 
 impl Db {
@@ -137,22 +129,17 @@ impl Db {
                     statements: statements.clone(),
                 })
         };
-        let door = |pool: Pool<Manager>, permits: u32| Door {
-            pool,
-            permits: Arc::new(Semaphore::new(permits as usize)),
-        };
+        let runtime = Handle::current();
         let (readers, writers) = match &settings.location {
             Location::Sqlite(path) => {
                 create_parent(path)?;
-                // One writing connection, because SQLite has one write lock; a few threads stand ready behind it, so
-                // that the lock changes hands without a wake-up of the async runtime in between.
                 (
-                    door(pool(Purpose::Read, settings.pool_size), settings.pool_size),
-                    door(pool(Purpose::Write, 1), 4),
+                    Door::of_threads(pool(Purpose::Read, settings.pool_size), runtime),
+                    Door::of_one_thread(pool(Purpose::Write, 1))?,
                 )
             }
             Location::Postgres(_) => {
-                let both = door(pool(Purpose::Write, settings.pool_size), settings.pool_size);
+                let both = Door::of_threads(pool(Purpose::Write, settings.pool_size), runtime);
                 (both.clone(), both)
             }
         };
@@ -161,7 +148,6 @@ impl Db {
             writers,
             statements,
             patience: settings.patience,
-            runtime: Handle::current(),
         })))
     }
 
@@ -172,11 +158,13 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
-        self.enter(&self.0.readers, move |connection| {
-            begin_read(connection).map_err(StoreError::from)?;
-            settle(connection, work)
-        })
-        .await
+        self.0
+            .readers
+            .enter(self.0.patience, move |connection| {
+                begin_read(connection).map_err(StoreError::from)?;
+                settle(connection, work)
+            })
+            .await
     }
 
     /// Changes data: all of `work` or nothing of it. `work` may run again when it lost a race.
@@ -186,58 +174,37 @@ impl Db {
         E: From<StoreError> + TransientFailure + Send + 'static,
         F: FnMut(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
-        self.enter(&self.0.writers, move |connection| {
-            let mut attempt = 1;
-            loop {
-                begin_write(connection).map_err(StoreError::from)?;
-                match settle(connection, &mut work) {
-                    Err(error) if attempt < ATTEMPTS && error.is_transient() => attempt += 1,
-                    outcome => return outcome,
+        self.0
+            .writers
+            .enter(self.0.patience, move |connection| {
+                let mut attempt = 1;
+                loop {
+                    begin_write(connection).map_err(StoreError::from)?;
+                    match settle(connection, &mut work) {
+                        Err(error) if attempt < ATTEMPTS && error.is_transient() => {
+                            std::thread::sleep(pause_after(attempt));
+                            attempt += 1;
+                        }
+                        outcome => return outcome,
+                    }
                 }
-            }
-        })
-        .await
+            })
+            .await
     }
 
     /// Applies pending migrations under a lock; returns their names.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.enter(&self.0.writers, migrate::run).await
+        self.0.writers.enter(self.0.patience, migrate::run).await
     }
 
     /// The names of migrations that the database lacks.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        self.enter(&self.0.writers, migrate::pending).await
+        self.0.writers.enter(self.0.patience, migrate::pending).await
     }
 
     /// The statements of this handle, for tests.
     pub fn statements(&self) -> Statements {
         self.0.statements.clone()
-    }
-
-    async fn enter<T, E, F>(&self, door: &Door, work: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
-    {
-        let permit = tokio::time::timeout(self.0.patience, door.permits.clone().acquire_owned())
-            .await
-            .map_err(|_| StoreError::Busy("too many requests are waiting for a connection".to_owned()))?
-            .map_err(|_| StoreError::Unavailable("the broker is stopping".to_owned()))?;
-        let pool = door.pool.clone();
-        let span = tracing::Span::current();
-        let hop = self.0.runtime.spawn_blocking(move || {
-            let _permit = permit;
-            span.in_scope(|| {
-                let mut connection: PooledConnection<Manager> = pool.get().map_err(StoreError::from)?;
-                work(&mut connection)
-            })
-        });
-        match hop.await {
-            Ok(outcome) => outcome,
-            Err(failure) if failure.is_panic() => std::panic::resume_unwind(failure.into_panic()),
-            Err(_) => Err(StoreError::Unavailable("the broker is stopping".to_owned()).into()),
-        }
     }
 }
 

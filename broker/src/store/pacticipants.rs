@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, on_each};
+use super::list::InList;
 use super::schema::{integrations, pacticipants};
 use super::{Moment, StoreError};
 
@@ -33,6 +34,36 @@ pub struct PacticipantProperties<'a> {
     pub main_branch: Option<&'a str>,
 }
 
+/// What a question about many pacticipants needs of each.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = pacticipants)]
+pub struct PacticipantRef {
+    pub id: i64,
+    pub name: String,
+    pub main_branch: Option<String>,
+}
+
+/// Finds pacticipants by their exact names, in no order.
+pub fn pacticipant_refs_by_names(
+    connection: &mut AnyConnection,
+    names: &[&str],
+) -> Result<Vec<PacticipantRef>, StoreError> {
+    let found = pacticipants::table
+        .filter(pacticipants::name.in_list(connection.texts(names)))
+        .select(PacticipantRef::as_select());
+    Ok(found.load(connection)?)
+}
+
+/// Finds pacticipants by id, in no order.
+pub fn pacticipant_refs(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<PacticipantRef>, StoreError> {
+    super::unless_empty(ids, |ids| {
+        let found = pacticipants::table
+            .filter(pacticipants::id.in_list(connection.ids(ids)))
+            .select(PacticipantRef::as_select());
+        Ok(found.load(connection)?)
+    })
+}
+
 /// Finds a pacticipant by its exact name.
 pub fn pacticipant_by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<Pacticipant>, StoreError> {
     let found = pacticipants::table
@@ -44,7 +75,7 @@ pub fn pacticipant_by_name(connection: &mut AnyConnection, name: &str) -> Result
 /// Finds pacticipants by their exact names, in no order.
 pub fn pacticipants_by_names(connection: &mut AnyConnection, names: &[&str]) -> Result<Vec<Pacticipant>, StoreError> {
     let found = pacticipants::table
-        .filter(pacticipants::name.eq_any(names))
+        .filter(pacticipants::name.in_list(connection.texts(names)))
         .select(Pacticipant::as_select());
     Ok(found.load(connection)?)
 }
@@ -52,7 +83,7 @@ pub fn pacticipants_by_names(connection: &mut AnyConnection, names: &[&str]) -> 
 /// Finds pacticipants by id, in no order.
 pub fn pacticipants_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Pacticipant>, StoreError> {
     let found = pacticipants::table
-        .filter(pacticipants::id.eq_any(ids))
+        .filter(pacticipants::id.in_list(connection.ids(ids)))
         .select(Pacticipant::as_select());
     Ok(found.load(connection)?)
 }
@@ -120,6 +151,21 @@ pub fn pacticipant_ensure(
     Ok((pacticipant, inserted == 1))
 }
 
+/// Lets one transaction at a time change what belongs to these pacticipants.
+///
+/// Taken before the first change, in one order, so that nobody waits for another in a circle, and two deployments of an
+/// application follow each other instead of one being refused. Reading is not held up. SQLite has one writer anyway.
+pub fn pacticipants_lock(connection: &mut AnyConnection, ids: &[i64]) -> Result<(), StoreError> {
+    let of_ids = pacticipants::table
+        .filter(pacticipants::id.in_list(connection.ids(ids)))
+        .order(pacticipants::id)
+        .select(pacticipants::id);
+    if let AnyConnection::Postgresql(inner) = connection {
+        of_ids.for_no_key_update().load::<i64>(inner)?;
+    }
+    Ok(())
+}
+
 /// Replaces a pacticipant's properties.
 pub fn pacticipant_update(
     connection: &mut AnyConnection,
@@ -174,7 +220,7 @@ pub struct Integration {
 /// The integrations in which a pacticipant takes part on either side.
 pub fn integrations_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec<Integration>, StoreError> {
     let as_consumer = integrations::table
-        .filter(integrations::consumer_id.eq_any(pacticipants))
+        .filter(integrations::consumer_id.in_list(connection.ids(pacticipants)))
         .select(Integration::as_select())
         .load(connection)?;
     let as_provider = integrations_of_provider(connection, pacticipants)?;
@@ -187,7 +233,7 @@ pub fn integrations_of_provider(
     providers: &[i64],
 ) -> Result<Vec<Integration>, StoreError> {
     Ok(integrations::table
-        .filter(integrations::provider_id.eq_any(providers))
+        .filter(integrations::provider_id.in_list(connection.ids(providers)))
         .select(Integration::as_select())
         .load(connection)?)
 }

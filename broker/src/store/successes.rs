@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row};
+use super::list::InList;
 use super::schema::{branch_successes, branch_versions, contents, tag_successes, tags, verifications};
 use super::{Moment, StoreError};
 
@@ -206,11 +207,11 @@ pub fn contents_verified_by_branch(
     contents: &[i64],
     branch: i64,
 ) -> Result<Vec<i64>, StoreError> {
-    super::in_chunks(contents, |chunk| {
+    super::unless_empty(contents, |contents| {
         Ok(branch_successes::table
             .filter(
                 branch_successes::content_id
-                    .eq_any(chunk)
+                    .in_list(connection.ids(contents))
                     .and(branch_successes::branch_id.eq(branch)),
             )
             .select(branch_successes::content_id)
@@ -225,9 +226,9 @@ pub fn contents_verified_by_other_branch(
     branch: Option<i64>,
     before: Option<Moment>,
 ) -> Result<Vec<i64>, StoreError> {
-    super::in_chunks(contents, |chunk| {
+    super::unless_empty(contents, |contents| {
         let mut query = branch_successes::table
-            .filter(branch_successes::content_id.eq_any(chunk))
+            .filter(branch_successes::content_id.in_list(connection.ids(contents)))
             .select(branch_successes::content_id)
             .distinct()
             .into_boxed();
@@ -248,11 +249,11 @@ pub fn contents_verified_by_tag(
     tag: &str,
     others_before: Option<Moment>,
 ) -> Result<Vec<i64>, StoreError> {
-    super::in_chunks(contents, |chunk| {
+    super::unless_empty(contents, |contents| {
         let query = tag_successes::table
             .filter(
                 tag_successes::content_id
-                    .eq_any(chunk)
+                    .in_list(connection.ids(contents))
                     .and(tag_successes::first_at.is_not_null()),
             )
             .select(tag_successes::content_id)

@@ -5,15 +5,14 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::StoreError;
 use super::connection::AnyConnection;
+use super::list::handwritten;
 
 /// The newest pact of a pair with a tag.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, Queryable)]
 pub struct TagPact {
     /// The publication.
-    #[diesel(sql_type = BigInt)]
     pub publication_id: i64,
     /// The tag.
-    #[diesel(sql_type = Text)]
     pub tag: String,
 }
 
@@ -29,5 +28,5 @@ pub fn latest_by_tag(connection: &mut AnyConnection) -> Result<Vec<TagPact>, Sto
              AND q.consumer_id = i.consumer_id AND q.is_current AND EXISTS ( \
                  SELECT 1 FROM tags u WHERE u.version_id = q.consumer_version_id AND u.name = h.name) \
              ORDER BY q.consumer_version_id DESC LIMIT 1)";
-    Ok(diesel::sql_query(statement).load(connection)?)
+    Ok(handwritten::<(BigInt, Text)>(statement, Vec::new()).load(connection)?)
 }

@@ -1,9 +1,11 @@
 //! Verification results, and the verdict that the newest of them gives.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
 use super::connection::{AnyConnection, on_each};
+use super::list::{InList, Value, handwritten};
 use super::schema::{contents, verdicts, verifications};
 use super::{Moment, StoreError};
 
@@ -99,26 +101,27 @@ pub fn verification_by_number(
 
 /// Finds results by number, in no order.
 pub fn verifications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Verification>, StoreError> {
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(verifications::table
-            .filter(verifications::id.eq_any(chunk))
+            .filter(verifications::id.in_list(connection.ids(ids)))
             .select(Verification::as_select())
             .load(connection)?)
     })
 }
 
-/// Which of these provider versions have a result, of either kind, for a content.
-pub fn verdict_versions(
-    connection: &mut AnyConnection,
-    content: i64,
-    provider_versions: &[i64],
-) -> Result<Vec<i64>, StoreError> {
-    let found = verdicts::table
-        .filter(
-            verdicts::content_id
-                .eq(content)
-                .and(verdicts::provider_version_id.eq_any(provider_versions)),
-        )
-        .select(verdicts::provider_version_id);
-    Ok(found.load(connection)?)
+/// Is there a provider version at the head of main, deployed or supported, that has no result for a content?
+pub fn lacks_required_verdict(connection: &mut AnyConnection, content: i64, provider: i64) -> Result<bool, StoreError> {
+    let text = "SELECT r.version_id FROM ( \
+             SELECT b.head_version_id AS version_id FROM pacticipants p \
+             JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
+             WHERE p.id = ? AND b.head_version_id IS NOT NULL \
+         UNION ALL \
+             SELECT version_id FROM deployed_versions WHERE undeployed_at IS NULL AND pacticipant_id = ? \
+         UNION ALL \
+             SELECT version_id FROM released_versions WHERE support_ended_at IS NULL AND pacticipant_id = ? \
+         ) r WHERE NOT EXISTS ( \
+             SELECT 1 FROM verdicts d WHERE d.content_id = ? AND d.provider_version_id = r.version_id) LIMIT 1";
+    let values = [provider, provider, provider, content].map(Value::Id).into();
+    let lacking: Option<i64> = handwritten::<BigInt>(text, values).get_result(connection).optional()?;
+    Ok(lacking.is_some())
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row, on_each};
+use super::list::InList;
 use super::schema::{branch_versions, branches, publications, tag_heads, tags, versions};
 use super::{Moment, StoreError, pacticipants, successes};
 
@@ -74,9 +75,9 @@ pub fn version_by_id(connection: &mut AnyConnection, id: i64) -> Result<Option<V
 
 /// Finds versions by id, in no order.
 pub fn versions_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Version>, StoreError> {
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(versions::table
-            .filter(versions::id.eq_any(chunk))
+            .filter(versions::id.in_list(connection.ids(ids)))
             .select(Version::as_select())
             .load(connection)?)
     })
@@ -84,9 +85,9 @@ pub fn versions_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
 
 /// The numbers of versions, with their ids.
 pub fn version_numbers(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    super::in_chunks(ids, |chunk| {
+    super::unless_empty(ids, |ids| {
         Ok(versions::table
-            .filter(versions::id.eq_any(chunk))
+            .filter(versions::id.in_list(connection.ids(ids)))
             .select((versions::id, versions::number))
             .load(connection)?)
     })
@@ -133,15 +134,21 @@ pub fn version_ensure(
         versions::created_at.eq(now),
         versions::updated_at.eq(now),
     );
-    let inserted = on_each!(connection, inner => {
-        diesel::insert_into(versions::table).values(&values).on_conflict_do_nothing().execute(inner)
+    let inserted: Option<Version> = on_each!(connection, inner => {
+        diesel::insert_into(versions::table)
+            .values(&values)
+            .on_conflict_do_nothing()
+            .returning(Version::as_returning())
+            .get_result(inner)
+            .optional()
     })?;
+    if let Some(version) = inserted {
+        pacticipants::pacticipant_advance(connection, pacticipant, version.id)?;
+        return Ok((version, true));
+    }
     let found = version_by_number(connection, pacticipant, number)?;
     let version = found.ok_or_else(|| StoreError::Conflict(format!("version {number} vanished")))?;
-    if inserted == 1 {
-        pacticipants::pacticipant_advance(connection, pacticipant, version.id)?;
-    }
-    Ok((version, inserted == 1))
+    Ok((version, false))
 }
 
 /// Sets or clears the build URL of a version.

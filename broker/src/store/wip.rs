@@ -1,9 +1,10 @@
 //! Work in progress: contracts at the heads of branches and tags that the provider has not verified yet.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text, Timestamp};
+use diesel::sql_types::{BigInt, Text as SqlText};
 
 use super::connection::AnyConnection;
+use super::list::{Value, handwritten};
 use super::{Moment, StoreError};
 
 /// By whose results a contract stops being work in progress.
@@ -26,13 +27,11 @@ pub enum Verifier<'a> {
 }
 
 /// A contract that is work in progress, and the head that it was found at.
-#[derive(Debug, Clone, QueryableByName)]
+#[derive(Debug, Clone, Queryable)]
 pub struct WipRow {
     /// The publication.
-    #[diesel(sql_type = BigInt)]
     pub publication_id: i64,
     /// The branch or tag.
-    #[diesel(sql_type = Text)]
     pub name: String,
 }
 
@@ -47,8 +46,8 @@ pub enum Heads {
 
 /// The unverified contracts at the heads of a provider's consumers, published after `since`.
 ///
-/// As text, because the order of the joins matters: CROSS JOIN makes SQLite begin at the heads, which are few, and
-/// never at the publications of the provider, which are its whole history. Ids are numbers of our own.
+/// By hand, because the order of the joins matters: CROSS JOIN makes SQLite begin at the heads, which are few, and
+/// never at the publications of the provider, which are its whole history.
 pub fn wip_publications(
     connection: &mut AnyConnection,
     provider: i64,
@@ -56,45 +55,30 @@ pub fn wip_publications(
     since: Moment,
     verifier: Verifier<'_>,
 ) -> Result<Vec<WipRow>, StoreError> {
-    let statement = wip_statement(provider, heads, verifier);
-    let query = diesel::sql_query(statement).bind::<Timestamp, _>(since);
-    // A branch or tag that was never used: any earlier success of another counts, so "earlier" is "ever".
-    let ever = Moment::default() + chrono::Duration::days(1_000_000);
-    Ok(match verifier {
-        Verifier::Branch { first_version_at, .. } => query
-            .bind::<Timestamp, _>(first_version_at.unwrap_or(ever))
-            .load(connection)?,
-        Verifier::Tag { name, first_use_at } => query
-            .bind::<Text, _>(name)
-            .bind::<Timestamp, _>(first_use_at.unwrap_or(ever))
-            .load(connection)?,
-    })
-}
-
-/// The statement behind [`wip_publications`], for the test of its plan too.
-pub(crate) fn wip_statement(provider: i64, heads: Heads, verifier: Verifier<'_>) -> String {
     let (table, version) = match heads {
         Heads::OfBranches => ("branches", "head_version_id"),
         Heads::OfTags => ("tag_heads", "version_id"),
     };
-    let excluded = match verifier {
-        Verifier::Branch { id, .. } => {
-            let id = id.unwrap_or(0);
-            format!(
-                "AND NOT EXISTS (SELECT 1 FROM branch_successes s WHERE s.content_id = p.content_id \
-                 AND s.branch_id = {id} AND s.first_not_wip_at IS NOT NULL) \
-                 AND NOT EXISTS (SELECT 1 FROM branch_successes s WHERE s.content_id = p.content_id \
-                 AND s.branch_id <> {id} AND s.first_not_wip_at < $2)"
-            )
-        }
-        Verifier::Tag { .. } => "AND NOT EXISTS (SELECT 1 FROM tag_successes s WHERE s.content_id = p.content_id \
-             AND s.first_not_wip_at IS NOT NULL AND (s.tag = $2 OR s.first_not_wip_at < $3))"
-            .to_owned(),
+    // A branch or tag that was never used: any earlier success of another counts, so "earlier" is "ever".
+    let ever = Moment::default() + chrono::Duration::days(1_000_000);
+    let (excluded, by) = match verifier {
+        Verifier::Branch { id, first_version_at } => (
+            "AND NOT EXISTS (SELECT 1 FROM branch_successes s WHERE s.content_id = p.content_id \
+             AND s.first_not_wip_at IS NOT NULL AND (s.branch_id = ? OR s.first_not_wip_at < ?))",
+            [Value::Id(id.unwrap_or(0)), Value::At(first_version_at.unwrap_or(ever))],
+        ),
+        Verifier::Tag { name, first_use_at } => (
+            "AND NOT EXISTS (SELECT 1 FROM tag_successes s WHERE s.content_id = p.content_id \
+             AND s.first_not_wip_at IS NOT NULL AND (s.tag = ? OR s.first_not_wip_at < ?))",
+            [Value::Text(name.to_owned()), Value::At(first_use_at.unwrap_or(ever))],
+        ),
     };
-    format!(
-        "SELECT p.id AS publication_id, h.name FROM integrations i CROSS JOIN {table} h CROSS JOIN publications p \
-         WHERE i.provider_id = {provider} AND h.pacticipant_id = i.consumer_id \
-         AND p.consumer_version_id = h.{version} AND p.provider_id = {provider} AND p.is_current \
-         AND p.created_at > $1 {excluded}"
-    )
+    let text = format!(
+        "SELECT p.id, h.name FROM integrations i CROSS JOIN {table} h CROSS JOIN publications p \
+         WHERE i.provider_id = ? AND h.pacticipant_id = i.consumer_id \
+         AND p.consumer_version_id = h.{version} AND p.provider_id = i.provider_id AND p.is_current \
+         AND p.created_at > ? {excluded}"
+    );
+    let values = [Value::Id(provider), Value::At(since)].into_iter().chain(by).collect();
+    Ok(handwritten::<(BigInt, SqlText)>(text, values).load(connection)?)
 }

@@ -4,9 +4,7 @@ use super::super::{Answer, AnyConnection};
 use super::publish::Stored;
 use crate::domain::publication_notices::{Event, PublicationKind};
 use crate::store::contracts::publication_previous;
-use crate::store::environments::{InEnvironment, deployed_now, supported_now};
-use crate::store::heads::heads_of_main_branch;
-use crate::store::verifications::verdict_versions;
+use crate::store::verifications::lacks_required_verdict;
 
 /// The events of a publication; `tags` are those of its consumer version.
 pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[String]) -> Answer<Vec<Event>> {
@@ -24,7 +22,7 @@ pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[St
     if let Some(reason) = changed {
         events.push(Event::new("contract_content_changed", Some(reason)));
     }
-    if requires_verification(connection, stored)? {
+    if lacks_required_verdict(connection, stored.content_id, stored.provider_id)? {
         events.push(Event::new("contract_requiring_verification_published", None));
     }
     Ok(events)
@@ -56,30 +54,4 @@ fn reason_of_change(connection: &mut AnyConnection, stored: &Stored, tags: &[Str
         }
     }
     Ok(None)
-}
-
-/// Is there a provider version on main, deployed or supported, that has no result for the content?
-fn requires_verification(connection: &mut AnyConnection, stored: &Stored) -> Answer<bool> {
-    let provider = [stored.provider_id];
-    let narrowed = InEnvironment {
-        pacticipants: Some(&provider),
-        ..InEnvironment::default()
-    };
-    let main = heads_of_main_branch(connection, &provider)?
-        .into_iter()
-        .map(|head| head.version_id);
-    let deployed = deployed_now(connection, narrowed)?
-        .into_iter()
-        .map(|row| row.version_id);
-    let supported = supported_now(connection, narrowed)?
-        .into_iter()
-        .map(|row| row.version_id);
-    let mut required: Vec<i64> = main.chain(deployed).chain(supported).collect();
-    required.sort_unstable();
-    required.dedup();
-    if required.is_empty() {
-        return Ok(false);
-    }
-    let verified = verdict_versions(connection, stored.content_id, &required)?;
-    Ok(required.iter().any(|version| !verified.contains(version)))
 }

@@ -15,7 +15,7 @@ use crate::domain::matrix::{
 use crate::store::details::{VersionDetails, version_details_with_environments};
 use crate::store::environments::environment_by_name;
 use crate::store::heads::{heads_of_branch, heads_of_tag};
-use crate::store::pacticipants::{Pacticipant, pacticipants_by_names};
+use crate::store::pacticipants::{PacticipantRef, pacticipant_refs_by_names};
 use crate::store::versions::version_numbers;
 
 /// The outcome, and what is to be shown beside its versions.
@@ -45,9 +45,9 @@ pub fn matrix_of_pair(connection: &mut AnyConnection, query: &MatrixQuery) -> An
 fn answer(connection: &mut AnyConnection, query: &MatrixQuery, known: &Known) -> Answer<MatrixAnswer> {
     let ignored_selectors = resolve::ignores(connection, &query.ignores, known)?;
     let mut selectors = resolve::specified(connection, &query.selectors, known)?;
-    let integrations = partners::integrations(connection, query, &selectors)?;
+    let partners = partners::partners(connection, query, &selectors)?;
     if query.target.is_given() {
-        let inferred = partners::inferred(connection, query, &selectors, &integrations)?;
+        let inferred = partners::inferred(connection, query, &selectors, &partners)?;
         selectors.extend(inferred);
     }
     for selector in &mut selectors {
@@ -59,6 +59,7 @@ fn answer(connection: &mut AnyConnection, query: &MatrixQuery, known: &Known) ->
             .iter()
             .any(|ignored| ignored.covers(selector.pacticipant_id, version));
     }
+    let integrations = partners.integrations;
     let rows = rows::load(connection, query, &selectors, &integrations)?;
     let outcome = evaluate(Evaluation {
         rows,
@@ -184,13 +185,13 @@ pub fn can_i_deploy_branch(connection: &mut AnyConnection, name: &str, branch: &
 }
 
 /// The pacticipants that a question names, by name.
-type Known = HashMap<String, Pacticipant>;
+type Known = HashMap<String, PacticipantRef>;
 
 fn pacticipants_of(connection: &mut AnyConnection, query: &MatrixQuery) -> Answer<Known> {
     let selected = query.selectors.iter().map(|selector| selector.pacticipant.as_str());
     let ignored = query.ignores.iter().map(|selector| selector.pacticipant.as_str());
     let names: BTreeSet<&str> = selected.chain(ignored).collect();
-    let found = pacticipants_by_names(connection, &names.into_iter().collect::<Vec<_>>())?;
+    let found = pacticipant_refs_by_names(connection, &names.into_iter().collect::<Vec<_>>())?;
     Ok(found
         .into_iter()
         .map(|pacticipant| (pacticipant.name.clone(), pacticipant))

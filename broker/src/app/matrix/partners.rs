@@ -6,14 +6,20 @@ use super::super::{Answer, AnyConnection};
 use super::resolve;
 use crate::domain::matrix::{Criteria, Integration, MatrixQuery, Party, Resolution, Resolved};
 use crate::store::matrix::version_pairs;
-use crate::store::pacticipants::{integrations_of, integrations_of_provider, pacticipants_by_ids};
+use crate::store::pacticipants::{PacticipantRef, integrations_of, integrations_of_provider, pacticipant_refs};
 
-/// The pairs that a question is about.
-pub(super) fn integrations(
+/// The pairs that a question is about, and who takes part in them, by id.
+pub(super) struct Partners {
+    pub(super) integrations: Vec<Integration>,
+    pacticipants: HashMap<i64, PacticipantRef>,
+}
+
+/// Finds the pairs that a question is about.
+pub(super) fn partners(
     connection: &mut AnyConnection,
     query: &MatrixQuery,
     specified: &[Resolved],
-) -> Answer<Vec<Integration>> {
+) -> Answer<Partners> {
     let named: BTreeSet<i64> = specified.iter().map(|selector| selector.pacticipant_id).collect();
     let mut pairs: BTreeMap<(i64, i64), bool> = BTreeMap::new();
     for pair in consumed_by(connection, specified)? {
@@ -33,26 +39,27 @@ pub(super) fn integrations(
         .keys()
         .flat_map(|(consumer, provider)| [*consumer, *provider])
         .collect();
-    let parties: HashMap<i64, Party> = pacticipants_by_ids(connection, &ids.into_iter().collect::<Vec<_>>())?
-        .into_iter()
-        .map(|pacticipant| {
-            (
-                pacticipant.id,
-                Party {
-                    id: pacticipant.id,
-                    name: pacticipant.name,
-                },
-            )
-        })
-        .collect();
+    let pacticipants: HashMap<i64, PacticipantRef> =
+        pacticipant_refs(connection, &ids.into_iter().collect::<Vec<_>>())?
+            .into_iter()
+            .map(|pacticipant| (pacticipant.id, pacticipant))
+            .collect();
+    let party = |id: i64| {
+        let name = pacticipants.get(&id)?.name.clone();
+        Some(Party { id, name })
+    };
     let integration = |((consumer, provider), required): ((i64, i64), bool)| {
         Some(Integration {
-            consumer: parties.get(&consumer)?.clone(),
-            provider: parties.get(&provider)?.clone(),
+            consumer: party(consumer)?,
+            provider: party(provider)?,
             required,
         })
     };
-    Ok(pairs.into_iter().filter_map(integration).collect())
+    let integrations = pairs.into_iter().filter_map(integration).collect();
+    Ok(Partners {
+        integrations,
+        pacticipants,
+    })
 }
 
 /// The pairs in which a specified version is the consumer, by what it published.
@@ -80,18 +87,18 @@ pub(super) fn inferred(
     connection: &mut AnyConnection,
     query: &MatrixQuery,
     specified: &[Resolved],
-    integrations: &[Integration],
+    partners: &Partners,
 ) -> Answer<Vec<Resolved>> {
     let named: BTreeSet<i64> = specified.iter().map(|selector| selector.pacticipant_id).collect();
-    let others: BTreeSet<i64> = integrations
-        .iter()
-        .flat_map(|integration| [integration.consumer.id, integration.provider.id])
-        .filter(|id| !named.contains(id))
+    let mut others: Vec<&PacticipantRef> = partners
+        .pacticipants
+        .values()
+        .filter(|pacticipant| !named.contains(&pacticipant.id))
         .collect();
     if others.is_empty() {
         return Ok(Vec::new());
     }
-    let others = pacticipants_by_ids(connection, &others.into_iter().collect::<Vec<_>>())?;
+    others.sort_by_key(|pacticipant| pacticipant.id);
     let criteria = Criteria {
         tag: query.target.tag.clone(),
         environment: query.target.environment.clone(),
@@ -99,5 +106,5 @@ pub(super) fn inferred(
         latest: query.target.latest,
         ..Criteria::default()
     };
-    resolve::inferred(connection, &others.iter().collect::<Vec<_>>(), &criteria)
+    resolve::inferred(connection, &others, &criteria)
 }

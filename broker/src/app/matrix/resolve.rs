@@ -10,7 +10,7 @@ use crate::store::heads::{
     VersionCriteria, VersionRef, heads_of_branch, heads_of_main_branch, heads_of_pacticipants, heads_of_tag,
     versions_matching,
 };
-use crate::store::pacticipants::Pacticipant;
+use crate::store::pacticipants::PacticipantRef;
 use crate::store::versions::{version_by_number, versions_by_ids};
 
 /// The versions that the selectors of the question mean.
@@ -40,11 +40,11 @@ pub(super) fn specified(
 /// The versions that the target means, of pacticipants that the question does not name.
 pub(super) fn inferred(
     connection: &mut AnyConnection,
-    pacticipants: &[&Pacticipant],
+    pacticipants: &[&PacticipantRef],
     asked: &Criteria,
 ) -> Answer<Vec<Resolved>> {
     let mut found = matching(connection, pacticipants, asked)?;
-    let spread_one = |pacticipant: &&Pacticipant| {
+    let spread_one = |pacticipant: &&PacticipantRef| {
         let mut criteria = asked.clone();
         if criteria.main_branch {
             criteria.branch = pacticipant.main_branch.clone();
@@ -82,7 +82,7 @@ pub(super) fn ignores(
     Ok(resolved)
 }
 
-fn criteria_of(selector: &Selector, pacticipant: &Pacticipant) -> Criteria {
+fn criteria_of(selector: &Selector, pacticipant: &PacticipantRef) -> Criteria {
     let main = selector.main_branch.then(|| pacticipant.main_branch.clone()).flatten();
     Criteria {
         version: selector.version.clone(),
@@ -97,7 +97,7 @@ fn criteria_of(selector: &Selector, pacticipant: &Pacticipant) -> Criteria {
 /// The versions of each pacticipant that meet the criteria.
 fn matching(
     connection: &mut AnyConnection,
-    pacticipants: &[&Pacticipant],
+    pacticipants: &[&PacticipantRef],
     criteria: &Criteria,
 ) -> Answer<HashMap<i64, Vec<VersionRef>>> {
     let ids: Vec<i64> = pacticipants.iter().map(|pacticipant| pacticipant.id).collect();
@@ -180,7 +180,12 @@ fn by_all_criteria(connection: &mut AnyConnection, ids: &[i64], criteria: &Crite
 }
 
 /// Every version becomes a selector of its own; none becomes one that matches nothing.
-fn spread(pacticipant: &Pacticipant, criteria: &Criteria, versions: Vec<VersionRef>, specified: bool) -> Vec<Resolved> {
+fn spread(
+    pacticipant: &PacticipantRef,
+    criteria: &Criteria,
+    versions: Vec<VersionRef>,
+    specified: bool,
+) -> Vec<Resolved> {
     if versions.is_empty() {
         return vec![one(pacticipant, criteria.clone(), Resolution::Missing, specified)];
     }
@@ -198,7 +203,7 @@ fn spread(pacticipant: &Pacticipant, criteria: &Criteria, versions: Vec<VersionR
         .collect()
 }
 
-fn one(pacticipant: &Pacticipant, criteria: Criteria, resolution: Resolution, specified: bool) -> Resolved {
+fn one(pacticipant: &PacticipantRef, criteria: Criteria, resolution: Resolution, specified: bool) -> Resolved {
     Resolved {
         pacticipant_id: pacticipant.id,
         pacticipant: pacticipant.name.clone(),

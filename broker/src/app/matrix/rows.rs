@@ -9,10 +9,10 @@ use crate::domain::matrix::{
     Integration, MatrixQuery, MatrixRow, Party, PartyVersion, Resolution, Resolved, RowResult,
 };
 use crate::store::matrix::{
-    Depth, PublicationLine, Published, ResultLine, Results, matrix_publications, matrix_results,
-    matrix_results_of_pairs,
+    Depth, PublicationLine, Published, ResultLine, Results, matrix_publications, matrix_publications_of_pairs,
+    matrix_results, matrix_results_of_pairs,
 };
-use crate::store::pacticipants::pacticipants_by_ids;
+use crate::store::pacticipants::pacticipant_refs;
 
 /// A publication and a result of its content, if there is one.
 type Joined = (PublicationLine, Option<ResultLine>);
@@ -163,12 +163,14 @@ fn consumed_between(
     depth: Depth,
     limit: Option<i64>,
 ) -> Answer<Vec<PublicationLine>> {
-    let (versions, providers) = (
-        scope.version_ids(),
-        scope.pacticipants.iter().copied().collect::<Vec<_>>(),
-    );
-    let by_versions = Published::ByVersionsFor(&versions, &providers);
-    let mut lines = matrix_publications(connection, by_versions, depth, limit)?;
+    let mut pairs = Vec::new();
+    for (version, pacticipant) in &scope.versions {
+        let consumed = integrations
+            .iter()
+            .filter(|pair| pair.consumer.id == *pacticipant && scope.pacticipants.contains(&pair.provider.id));
+        pairs.extend(consumed.map(|pair| (*version, pair.provider.id)));
+    }
+    let mut lines = matrix_publications_of_pairs(connection, &pairs, depth)?;
     for Integration { consumer, provider, .. } in integrations {
         if scope.any.contains(&consumer.id) && scope.pacticipants.contains(&provider.id) {
             let pair = Published::OfPair(consumer.id, provider.id);
@@ -235,7 +237,7 @@ fn name(
         .filter(|id| !names.contains_key(id))
         .collect();
     if !unnamed.is_empty() {
-        let found = pacticipants_by_ids(connection, &unnamed.into_iter().collect::<Vec<_>>())?;
+        let found = pacticipant_refs(connection, &unnamed.into_iter().collect::<Vec<_>>())?;
         names.extend(found.into_iter().map(|pacticipant| (pacticipant.id, pacticipant.name)));
     }
     let versions = joined.iter().flat_map(|(line, result)| {

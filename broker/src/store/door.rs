@@ -1,0 +1,98 @@
+//! How a request waits for a connection, and on which thread it uses it.
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use diesel::r2d2::{Pool, PooledConnection};
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, oneshot};
+
+use super::StoreError;
+use super::connection::{AnyConnection, Manager};
+
+/// A pool with the permits that keep a burst waiting as cheap futures instead of blocked threads.
+#[derive(Debug, Clone)]
+pub(super) struct Door {
+    pool: Pool<Manager>,
+    permits: Arc<Semaphore>,
+    hands: Hands,
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Who does the work behind a door.
+#[derive(Debug, Clone)]
+enum Hands {
+    /// Blocking threads of the runtime, one for each connection in use.
+    Many(Handle),
+    /// A thread of its own, which takes one job after the other.
+    One(mpsc::Sender<Job>),
+}
+
+/// Jobs that may stand in the queue of a single thread; beyond it, requests wait outside with a time limit.
+const QUEUE: usize = 64;
+
+impl Door {
+    /// A door to as many connections as the pool has.
+    pub(super) fn of_threads(pool: Pool<Manager>, runtime: Handle) -> Self {
+        let permits = Arc::new(Semaphore::new(pool.max_size() as usize));
+        let hands = Hands::Many(runtime);
+        Self { pool, permits, hands }
+    }
+
+    /// A door to one connection, for a database with one writer.
+    ///
+    /// Under load its thread finds the next job in the queue. If the connection went from thread to thread, it would
+    /// lie idle for the wake-up in between, which takes as long as a small transaction.
+    pub(super) fn of_one_thread(pool: Pool<Manager>) -> Result<Self, StoreError> {
+        let (queue, jobs) = mpsc::channel::<Job>();
+        std::thread::Builder::new()
+            .name("accord-writer".to_owned())
+            .spawn(move || jobs.into_iter().for_each(|job| job()))
+            .map_err(|error| StoreError::Unavailable(format!("no thread for the writer: {error}")))?;
+        let permits = Arc::new(Semaphore::new(QUEUE));
+        let hands = Hands::One(queue);
+        Ok(Self { pool, permits, hands })
+    }
+
+    /// Awaits a permit, then runs `work` with a connection on a thread where it may block.
+    pub(super) async fn enter<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(patience, self.permits.clone().acquire_owned())
+            .await
+            .map_err(|_| StoreError::Busy("too many requests are waiting for a connection".to_owned()))?
+            .map_err(|_| stopping())?;
+        let pool = self.pool.clone();
+        let span = tracing::Span::current();
+        let (answer, answered) = oneshot::channel();
+        let job = move || {
+            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                span.in_scope(|| {
+                    let mut connection: PooledConnection<Manager> = pool.get().map_err(StoreError::from)?;
+                    work(&mut connection)
+                })
+            }));
+            // Whoever has the answer may drop the handle and find the database closed.
+            drop((pool, permit));
+            // Nobody waits any more when the client has gone; the work is done all the same.
+            let _ = answer.send(outcome);
+        };
+        match &self.hands {
+            Hands::Many(runtime) => drop(runtime.spawn_blocking(job)),
+            Hands::One(queue) => queue.send(Box::new(job)).map_err(|_| stopping())?,
+        }
+        match answered.await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(stopping().into()),
+        }
+    }
+}
+
+fn stopping() -> StoreError {
+    StoreError::Unavailable("the broker is stopping".to_owned())
+}
