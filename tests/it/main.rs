@@ -5,6 +5,7 @@ mod bad_input;
 mod concurrency;
 mod landscape;
 mod layers;
+mod names;
 mod pact_files;
 mod plans;
 mod recordings;

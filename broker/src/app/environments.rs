@@ -10,7 +10,7 @@ use crate::store::environments as rows;
 use crate::store::environments::{
     DeployedVersion, Environment, InEnvironment, ReleasedVersion, environment_by_name, environment_by_uuid,
 };
-use crate::store::pacticipants::pacticipant_by_name;
+use crate::store::pacticipants::{pacticipant_by_name, pacticipants_lock};
 use crate::store::versions::{Version, version_by_number};
 
 pub use super::placed::Placed;
@@ -141,6 +141,7 @@ pub fn deployment_record(
     now: Moment,
 ) -> Answer<Placed<DeployedVersion>> {
     let place = place(connection, name, number, environment)?;
+    pacticipants_lock(connection, &[place.version.pacticipant_id])?;
     let record = deploy(
         connection,
         &place.version,
@@ -300,6 +301,7 @@ pub fn release_record(
     now: Moment,
 ) -> Answer<(Placed<ReleasedVersion>, bool)> {
     let place = place(connection, name, number, environment)?;
+    pacticipants_lock(connection, &[place.version.pacticipant_id])?;
     let known = rows::releases_of(connection, &[place.version.id])?
         .into_iter()
         .find(|release| release.environment_id == place.environment.id);

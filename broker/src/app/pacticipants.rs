@@ -33,6 +33,38 @@ pub(super) fn pacticipant_ensure(connection: &mut AnyConnection, name: &str, now
     Ok(rows::pacticipant_ensure(connection, name, &display_name_of(name), now)?.0)
 }
 
+/// The same for one whose versions are about to change.
+pub(super) fn pacticipant_ensure_locked(
+    connection: &mut AnyConnection,
+    name: &str,
+    now: Moment,
+) -> Answer<Pacticipant> {
+    let pacticipant = pacticipant_ensure(connection, name, now)?;
+    rows::pacticipants_lock(connection, &[pacticipant.id])?;
+    Ok(pacticipant)
+}
+
+/// The pacticipants that a request names, looked up at once.
+pub(super) struct Named(Vec<Pacticipant>);
+
+impl Named {
+    pub(super) fn find(connection: &mut AnyConnection, names: &[&str]) -> Answer<Self> {
+        Ok(Self(rows::pacticipants_by_names(connection, names)?))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Pacticipant> {
+        self.0.iter().find(|pacticipant| pacticipant.name == name)
+    }
+
+    /// Makes sure that one of them exists.
+    pub(super) fn ensure(&self, connection: &mut AnyConnection, name: &str, now: Moment) -> Answer<Pacticipant> {
+        match self.get(name) {
+            Some(known) => Ok(known.clone()),
+            None => pacticipant_ensure(connection, name, now),
+        }
+    }
+}
+
 /// Shows a pacticipant.
 pub fn pacticipant_show(connection: &mut AnyConnection, name: &str) -> Answer<PacticipantView> {
     let pacticipant = pacticipant_find(connection, name)?;

@@ -12,7 +12,9 @@ use crate::store::contracts::{
     ContentHead, content_by_sha, contents_by_ids, publication_of_content, publications_of_versions,
 };
 use crate::store::details::{Tagged, version_details};
-use crate::store::pacticipants::{integration_set_latest_verification, integration_touch, pacticipants_by_ids};
+use crate::store::pacticipants::{
+    integration_set_latest_verification, integration_touch, pacticipants_by_ids, pacticipants_lock,
+};
 use crate::store::successes::{Success, success_note};
 use crate::store::verifications::{
     NewVerification, Verification, verification_by_number, verification_insert, verifications_by_ids,
@@ -60,6 +62,7 @@ pub fn result_publish(
     now: Moment,
 ) -> Answer<ResultView> {
     let content = content_find(connection, address)?;
+    pacticipants_lock(connection, &[content.consumer_id, content.provider_id])?;
     let (version, created) = version_ensure(connection, content.provider_id, &result.provider_version, now)?;
     if created {
         version_touch(connection, version.id, now)?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::environments::{deploy_automatically, environment_show};
-use super::pacticipants::{pacticipant_ensure, pacticipant_find, pacticipant_part};
+use super::pacticipants::{pacticipant_ensure_locked, pacticipant_find, pacticipant_part};
 use super::{Answer, AnyConnection, AppError, Moment, Page};
 use crate::domain::names::TagName;
 use crate::domain::rules::Rules;
@@ -213,7 +213,7 @@ pub fn version_put(
     change: &VersionChange,
     now: Moment,
 ) -> Answer<(SingleVersion, bool)> {
-    let pacticipant = pacticipant_ensure(connection, name, now)?;
+    let pacticipant = pacticipant_ensure_locked(connection, name, now)?;
     let (version, created) = rows::version_ensure(connection, pacticipant.id, number, now)?;
     if let Some(build_url) = &change.build_url {
         rows::version_set_build_url(connection, version.id, build_url.as_deref(), now)?;
@@ -261,7 +261,7 @@ pub fn branch_version_put(
     rules: &Rules,
     now: Moment,
 ) -> Answer<(BranchVersionView, bool)> {
-    let pacticipant = pacticipant_ensure(connection, name, now)?;
+    let pacticipant = pacticipant_ensure_locked(connection, name, now)?;
     let (version, _) = rows::version_ensure(connection, pacticipant.id, number, now)?;
     let added = branch_apply(connection, &pacticipant, &version, branch, false, rules, now)?;
     rows::version_touch(connection, version.id, now)?;
@@ -317,7 +317,7 @@ pub fn tag_put(
     rules: &Rules,
     now: Moment,
 ) -> Answer<(TagView, bool)> {
-    let pacticipant = pacticipant_ensure(connection, name, now)?;
+    let pacticipant = pacticipant_ensure_locked(connection, name, now)?;
     let (version, _) = rows::version_ensure(connection, pacticipant.id, number, now)?;
     let added = tag_apply(connection, &pacticipant, &version, tag, rules, now)?;
     rows::version_touch(connection, version.id, now)?;

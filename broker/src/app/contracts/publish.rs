@@ -1,6 +1,6 @@
 //! Publishing one contract.
 
-use super::super::pacticipants::pacticipant_ensure;
+use super::super::pacticipants::Named;
 use super::super::{Answer, AnyConnection, AppError, Moment};
 use super::fetch::{PactView, pact_of_version};
 use crate::domain::content::Content;
@@ -16,7 +16,7 @@ use crate::store::contracts::{
     publication_of_version,
 };
 use crate::store::pacticipants::{
-    Pacticipant, integration_set_latest_publication, integration_touch, pacticipant_names, pacticipants_by_names,
+    Pacticipant, integration_set_latest_publication, integration_touch, pacticipant_names, pacticipants_lock,
 };
 use crate::store::versions::{Version, tag_names, version_ensure};
 
@@ -31,9 +31,15 @@ pub struct PactPut {
 
 /// Publishes a pact; tells whether the version had none before.
 pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, now: Moment) -> Answer<(PactView, bool)> {
-    refuse_potential_duplicates(connection, &[&put.consumer, &put.provider], rules)?;
-    let consumer = pacticipant_ensure(connection, &put.consumer, now)?;
-    let provider = pacticipant_ensure(connection, &put.provider, now)?;
+    let names = [put.consumer.as_str(), put.provider.as_str()];
+    let named = Named::find(connection, &names)?;
+    let suspicious = potential_duplicates_of(connection, &names, &named, rules)?;
+    if !suspicious.is_empty() {
+        return Err(AppError::PotentialDuplicates(suspicious));
+    }
+    let consumer = named.ensure(connection, &put.consumer, now)?;
+    pacticipants_lock(connection, &[consumer.id])?;
+    let provider = named.ensure(connection, &put.provider, now)?;
     let (version, _) = version_ensure(connection, consumer.id, &put.number, now)?;
     let target = Target {
         consumer: &consumer,
@@ -173,36 +179,25 @@ fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
 }
 
-/// Refuses names that are new and look like a misspelt existing one (`semantics.md` section 3).
-pub(super) fn refuse_potential_duplicates(connection: &mut AnyConnection, names: &[&str], rules: &Rules) -> Answer<()> {
-    let suspicious = potential_duplicates_of(connection, names, rules)?;
-    if suspicious.is_empty() {
-        Ok(())
-    } else {
-        Err(AppError::PotentialDuplicates(suspicious))
-    }
-}
-
-/// One paragraph for each suspicious name.
+/// One paragraph for each name that is new and looks like a misspelt existing one (`semantics.md` section 3).
 pub(super) fn potential_duplicates_of(
     connection: &mut AnyConnection,
     names: &[&str],
+    named: &Named,
     rules: &Rules,
 ) -> Answer<Vec<String>> {
     if !rules.check_potential_duplicates {
         return Ok(Vec::new());
     }
-    let known = pacticipants_by_names(connection, names)?;
-    let mut new: Vec<&&str> = names
-        .iter()
-        .filter(|name| !known.iter().any(|one| one.name == **name))
-        .collect();
+    let mut new: Vec<&&str> = names.iter().filter(|name| named.get(name).is_none()).collect();
     new.sort_unstable();
     new.dedup();
     if new.is_empty() {
         return Ok(Vec::new());
     }
     let existing = pacticipant_names(connection)?;
+    // Another publication may have created some of them since they were looked up.
+    new.retain(|name| !existing.iter().any(|known| known == **name));
     let paragraph = |name: &&&str| {
         let alike = potential_duplicates(name, existing.iter().map(String::as_str));
         (!alike.is_empty()).then(|| {

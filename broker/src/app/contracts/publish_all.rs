@@ -1,6 +1,6 @@
 //! Publishing everything that a build has to say in one request (`http-api.md` section 11).
 
-use super::super::pacticipants::pacticipant_ensure;
+use super::super::pacticipants::Named;
 use super::super::versions::{branch_apply, tag_apply};
 use super::super::{Answer, AnyConnection, AppError, Moment};
 use super::events::events;
@@ -11,7 +11,7 @@ use crate::domain::publication_notices::{
 use crate::domain::publishing::{ContractToPublish, OnConflict, PublishContracts};
 use crate::domain::rules::Rules;
 use crate::store::contracts::{Published, publication_of_version, publications_of_version};
-use crate::store::pacticipants::Pacticipant;
+use crate::store::pacticipants::{Pacticipant, pacticipants_lock};
 use crate::store::versions::{Version, tag_names, version_ensure, version_set_build_url};
 
 /// What became of one contract.
@@ -39,8 +39,10 @@ pub fn contracts_publish(
     rules: &Rules,
     now: Moment,
 ) -> Answer<Outcome> {
-    refuse_duplicates(connection, publication, rules)?;
-    let consumer = pacticipant_ensure(connection, &publication.pacticipant, now)?;
+    let named = Named::find(connection, &names(publication))?;
+    refuse_duplicates(connection, publication, &named, rules)?;
+    let consumer = named.ensure(connection, &publication.pacticipant, now)?;
+    pacticipants_lock(connection, &[consumer.id])?;
     let (version, created) = version_ensure(connection, consumer.id, &publication.version, now)?;
     if publication.build_url.is_some() && publication.build_url != version.build_url {
         version_set_build_url(connection, version.id, publication.build_url.as_deref(), now)?;
@@ -59,28 +61,51 @@ pub fn contracts_publish(
         publication.branch.as_ref().map(|branch| branch.as_str()),
         &tags,
     );
-    let contracts = publish_each(connection, publication, &consumer, &version, rules, now)?;
+    let mut providers = Vec::with_capacity(publication.contracts.len());
+    for contract in &publication.contracts {
+        providers.push(named.ensure(connection, &contract.provider, now)?);
+    }
+    let parties = Parties {
+        consumer: &consumer,
+        version: &version,
+        providers: &providers,
+    };
+    let contracts = publish_each(connection, publication, &parties, rules, now)?;
     Ok(Outcome { notices, contracts })
+}
+
+/// Who publishes for whom; a provider for each contract, in their order.
+struct Parties<'a> {
+    consumer: &'a Pacticipant,
+    version: &'a Version,
+    providers: &'a [Pacticipant],
+}
+
+fn names(publication: &PublishContracts) -> Vec<&str> {
+    let providers = publication.contracts.iter().map(|contract| contract.provider.as_str());
+    std::iter::once(publication.pacticipant.as_str())
+        .chain(providers)
+        .collect()
 }
 
 fn publish_each(
     connection: &mut AnyConnection,
     publication: &PublishContracts,
-    consumer: &Pacticipant,
-    version: &Version,
+    parties: &Parties<'_>,
     rules: &Rules,
     now: Moment,
 ) -> Answer<Vec<PublishedContract>> {
+    let &Parties {
+        consumer,
+        version,
+        providers,
+    } = parties;
     let existing = publications_of_version(connection, version.id)?;
     let tags = tag_names(connection, version.id)?;
-    let mut providers = Vec::with_capacity(publication.contracts.len());
-    for contract in &publication.contracts {
-        providers.push(pacticipant_ensure(connection, &contract.provider, now)?);
-    }
-    refuse_changes(publication, &providers, &existing, rules)?;
+    refuse_changes(publication, providers, &existing, rules)?;
 
     let mut published = Vec::with_capacity(providers.len());
-    for (contract, provider) in publication.contracts.iter().zip(&providers) {
+    for (contract, provider) in publication.contracts.iter().zip(providers) {
         let target = Target {
             consumer,
             provider,
@@ -141,10 +166,13 @@ fn publication_for<'a>(existing: &'a [Published], provider: &Pacticipant) -> Opt
     existing.iter().find(|one| one.publication.provider_id == provider.id)
 }
 
-fn refuse_duplicates(connection: &mut AnyConnection, publication: &PublishContracts, rules: &Rules) -> Answer<()> {
-    let mut names = vec![publication.pacticipant.as_str()];
-    names.extend(publication.contracts.iter().map(|contract| contract.provider.as_str()));
-    let suspicious = potential_duplicates_of(connection, &names, rules)?;
+fn refuse_duplicates(
+    connection: &mut AnyConnection,
+    publication: &PublishContracts,
+    named: &Named,
+    rules: &Rules,
+) -> Answer<()> {
+    let suspicious = potential_duplicates_of(connection, &names(publication), named, rules)?;
     if suspicious.is_empty() {
         return Ok(());
     }
