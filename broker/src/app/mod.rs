@@ -3,14 +3,18 @@
 //! A use-case takes the connection, what is asked and the present moment; it returns what to show, or an
 //! [`AppError`]. Status codes and formats are the business of `http`.
 
+pub mod branches;
 pub mod contracts;
 pub mod environments;
 pub mod for_verification;
 pub mod health;
+pub mod labels;
 pub mod matrix;
+pub mod metrics;
 pub mod overview;
 pub mod pacticipants;
 mod placed;
+pub mod removal;
 pub mod verifications;
 pub mod versions;
 

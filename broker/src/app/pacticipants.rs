@@ -4,6 +4,8 @@ use super::{Answer, AnyConnection, AppError, Moment, Page};
 use crate::domain::names::{Name, display_name_of};
 use crate::domain::pacticipant::{PacticipantDetails, PacticipantPatch};
 use crate::store::environments::{DeployedVersion, Environment, InEnvironment, deployed_now, environments_by_ids};
+use crate::store::labels::labels_of;
+pub use crate::store::pacticipants::PacticipantFilter;
 use crate::store::pacticipants::{
     self as rows, Pacticipant, PacticipantProperties, pacticipant_by_name, pacticipant_delete_all,
 };
@@ -14,6 +16,8 @@ use crate::store::versions::{version_by_id, versions_by_ids};
 pub struct PacticipantView {
     pub pacticipant: Pacticipant,
     pub latest_version: Option<String>,
+    /// In order.
+    pub labels: Vec<String>,
     /// What is deployed now, where; oldest first.
     pub deployed: Vec<(DeployedVersion, Environment)>,
 }
@@ -95,9 +99,11 @@ fn view(connection: &mut AnyConnection, pacticipant: Pacticipant) -> Answer<Pact
             Some((row, environment))
         })
         .collect();
+    let labels = labels_of(connection, &ids)?.remove(&pacticipant.id).unwrap_or_default();
     Ok(PacticipantView {
         pacticipant,
         latest_version,
+        labels,
         deployed,
     })
 }
@@ -112,10 +118,10 @@ pub struct PacticipantList {
 /// Lists pacticipants by name.
 pub fn pacticipant_list(
     connection: &mut AnyConnection,
-    search: Option<&str>,
+    filter: &PacticipantFilter,
     page: Option<Page>,
 ) -> Answer<PacticipantList> {
-    let found = rows::pacticipant_list(connection, search, page)?;
+    let found = rows::pacticipant_list(connection, filter, page)?;
     let heads: Vec<i64> = found
         .iter()
         .filter_map(|pacticipant| pacticipant.latest_version_id)
@@ -125,16 +131,19 @@ pub fn pacticipant_list(
         .into_iter()
         .map(|version| (version.id, version.number))
         .collect();
+    let ids: Vec<i64> = found.iter().map(|pacticipant| pacticipant.id).collect();
+    let mut labels = labels_of(connection, &ids)?;
     let pacticipants = found
         .into_iter()
         .map(|pacticipant| PacticipantView {
             latest_version: pacticipant.latest_version_id.and_then(|id| numbers.get(&id).cloned()),
+            labels: labels.remove(&pacticipant.id).unwrap_or_default(),
             pacticipant,
             deployed: Vec::new(),
         })
         .collect();
     let total = match page {
-        Some(_) => Some(rows::pacticipant_count(connection, search)?),
+        Some(_) => Some(rows::pacticipant_count(connection, filter)?),
         None => None,
     };
     Ok(PacticipantList { pacticipants, total })

@@ -160,6 +160,15 @@ pub fn result_show(
     metadata: &LinkMetadata,
     which: WhichResult,
 ) -> Answer<ResultView> {
+    let (_, record) = result_find(connection, address, which)?;
+    view(connection, address, metadata.consumer_version_number.clone(), record)
+}
+
+pub(super) fn result_find(
+    connection: &mut AnyConnection,
+    address: &ContentAddress,
+    which: WhichResult,
+) -> Answer<(ContentHead, Verification)> {
     let content = content_find(connection, address)?;
     let number = match which {
         WhichResult::Number(number) => Some(number),
@@ -173,7 +182,7 @@ pub fn result_show(
         WhichResult::Number(number) => unknown_result(&number.to_string()),
         WhichResult::Latest => AppError::NotFound("This pact has not been verified yet.".to_owned()),
     })?;
-    view(connection, address, metadata.consumer_version_number.clone(), record)
+    Ok((content, record))
 }
 
 /// Which pact of a pair a result is asked of.
@@ -192,6 +201,17 @@ pub fn result_of_pact(
     provider: &str,
     of: &OfPact,
 ) -> Answer<ResultView> {
+    let (address, metadata) = address_of_pact(connection, consumer, provider, of)?;
+    result_show(connection, &address, &metadata, WhichResult::Latest)
+}
+
+/// The content of a pact, and what says for which consumer version it stands.
+pub(super) fn address_of_pact(
+    connection: &mut AnyConnection,
+    consumer: &str,
+    provider: &str,
+    of: &OfPact,
+) -> Answer<(ContentAddress, LinkMetadata)> {
     let pact: PactView = match of {
         OfPact::Version(number) => pact_of_version(connection, consumer, provider, number)?,
         OfPact::Latest(which) => pact_latest(connection, consumer, provider, which)?,
@@ -205,7 +225,7 @@ pub fn result_of_pact(
         consumer_version_number: Some(pact.number),
         ..LinkMetadata::default()
     };
-    result_show(connection, &address, &metadata, WhichResult::Latest)
+    Ok((address, metadata))
 }
 
 /// The newest results of everything that a consumer version published.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::branches::branch_find;
 use super::environments::{deploy_automatically, environment_show};
 use super::pacticipants::{pacticipant_ensure_locked, pacticipant_find, pacticipant_part};
 use super::{Answer, AnyConnection, AppError, Moment, Page};
@@ -16,9 +17,9 @@ use crate::store::environments::{
     versions_ever_in,
 };
 use crate::store::pacticipants::{Pacticipant, pacticipant_set_main_branch, pacticipants_by_ids};
-use crate::store::versions::{self as rows, Branch, Version, branch_by_name, tag_by_name, version_by_number};
+use crate::store::versions::{self as rows, Listed, Version, branch_by_name, tag_by_name, version_by_number};
 
-pub use crate::store::versions::{Branch as BranchRecord, BranchVersion as BranchVersionRecord, Tag as TagRecord};
+pub use crate::store::versions::{BranchVersion as BranchVersionRecord, Tag as TagRecord};
 
 /// A version with what its page shows.
 #[derive(Debug, Clone)]
@@ -96,12 +97,41 @@ pub fn version_latest(connection: &mut AnyConnection, name: &str, which: &Latest
     single(connection, &pacticipant, version)
 }
 
-/// Lists a pacticipant's versions, newest first.
-pub fn version_list(connection: &mut AnyConnection, name: &str, page: Option<Page>) -> Answer<VersionList> {
+/// Which versions of a pacticipant are listed.
+#[derive(Debug, Clone)]
+pub enum ListedVersions {
+    /// Every one.
+    All,
+    /// Those on a branch.
+    OnBranch(String),
+    /// Those with a tag.
+    Tagged(String),
+}
+
+/// Lists versions of a pacticipant, newest first.
+pub fn version_list(
+    connection: &mut AnyConnection,
+    name: &str,
+    which: &ListedVersions,
+    page: Option<Page>,
+) -> Answer<VersionList> {
     let pacticipant = pacticipant_find(connection, name)?;
-    let found = rows::version_list(connection, pacticipant.id, page)?;
+    let listed = match which {
+        ListedVersions::All => Listed::All,
+        ListedVersions::OnBranch(branch) => Listed::OnBranch(branch_find(connection, &pacticipant, branch)?.id),
+        ListedVersions::Tagged(tag) => Listed::Tagged(tag),
+    };
+    let found = rows::version_list(connection, pacticipant.id, listed, page)?;
+    if found.is_empty()
+        && let ListedVersions::Tagged(tag) = which
+        && rows::tag_head(connection, pacticipant.id, tag)?.is_none()
+    {
+        return Err(AppError::NotFound(format!(
+            "No version of `{name}` has the tag `{tag}`."
+        )));
+    }
     let total = match page {
-        Some(_) => Some(rows::version_count(connection, pacticipant.id)?),
+        Some(_) => Some(rows::version_count(connection, pacticipant.id, listed)?),
         None => None,
     };
     Ok(VersionList {
@@ -289,13 +319,6 @@ pub fn branch_version_show(
         number: version.number,
         record,
     })
-}
-
-/// Shows a branch.
-pub fn branch_show(connection: &mut AnyConnection, name: &str, branch: &str) -> Answer<Branch> {
-    let pacticipant = pacticipant_part(connection, name)?;
-    branch_by_name(connection, pacticipant.id, branch)?
-        .ok_or_else(|| AppError::NotFound(format!("`{name}` has no branch `{branch}`.")))
 }
 
 /// A version's tag.

@@ -25,6 +25,9 @@ pub mod kind {
     /// A branch of a pacticipant's repository.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Branch {}
+    /// A label of a pacticipant.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Label {}
     /// A tag of a version.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Tag {}
@@ -36,6 +39,7 @@ pub mod kind {
 impl NameKind for kind::Pacticipant {}
 impl NameKind for kind::Version {}
 impl NameKind for kind::Branch {}
+impl NameKind for kind::Label {}
 impl NameKind for kind::Tag {}
 impl NameKind for kind::Environment {
     const SPACES_ALLOWED: bool = false;
@@ -47,6 +51,8 @@ pub type PacticipantName = Name<kind::Pacticipant>;
 pub type VersionNumber = Name<kind::Version>;
 /// Name of a branch.
 pub type BranchName = Name<kind::Branch>;
+/// Name of a label.
+pub type LabelName = Name<kind::Label>;
 /// Name of a tag.
 pub type TagName = Name<kind::Tag>;
 /// Name of an environment.

@@ -153,6 +153,14 @@ impl Context {
         Ok(invalid.into_result(page)?)
     }
 
+    /// The page that the query asks for, or the first: for lists that always come in pages.
+    pub(crate) fn page_or_first(&self) -> Result<Page, ApiError> {
+        Ok(self.page()?.unwrap_or(Page {
+            number: 1,
+            size: DEFAULT_PAGE_SIZE,
+        }))
+    }
+
     /// 200 with a document.
     pub(crate) fn ok(&self, document: &Value) -> Reply {
         Ok(self.reply(StatusCode::OK, document))

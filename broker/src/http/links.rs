@@ -37,6 +37,14 @@ impl Links {
         format!("{}/pacticipants/{}", self.base, encode(name))
     }
 
+    pub(crate) fn label(&self, name: &str, label: &str) -> String {
+        format!("{}/labels/{}", self.pacticipant(name), encode(label))
+    }
+
+    pub(crate) fn branches(&self, name: &str) -> String {
+        format!("{}/branches", self.pacticipant(name))
+    }
+
     pub(crate) fn versions(&self, name: &str) -> String {
         format!("{}/versions", self.pacticipant(name))
     }

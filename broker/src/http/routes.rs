@@ -2,7 +2,8 @@
 
 use super::endpoint::{Endpoint, delete, get, patch, post, put};
 use super::handlers::{
-    contracts, environments, for_verification, matrix, meta, pact_lists, pacticipants, results, versions,
+    branches, contracts, environments, for_verification, labels, matrix, meta, pact_lists, pacticipants, removal,
+    results, versions,
 };
 use super::media::{EXTENDED, TABLE};
 
@@ -26,7 +27,13 @@ fn meta_routes() -> Vec<Endpoint> {
         get("/livez", meta::live),
         get("/readyz", meta::ready),
         get("/diagnostic/status/heartbeat", meta::heartbeat),
+        get("/diagnostic/status/dependencies", meta::dependencies),
+        get("/metrics", meta::metrics),
         delete("/integrations", meta::delete_integrations),
+        delete(
+            "/integrations/provider/{provider}/consumer/{consumer}",
+            removal::integration,
+        ),
         post("/contracts/publish", contracts::publish),
         get("/dashboard", meta::dashboard),
         get(
@@ -59,25 +66,49 @@ fn pact_list_routes() -> Vec<Endpoint> {
             "/pacts/provider/{provider}/consumer/{consumer}/versions",
             pact_lists::of_pair,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/versions",
+            removal::pacts,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/tag/{tag}",
             pact_lists::tagged_of_pair,
+        ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/tag/{tag}",
+            removal::tagged_pacts,
         ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/branch/versions",
             pact_lists::main_branch_of_pair,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/branch/versions",
+            removal::main_branch_pacts,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/branch/latest/versions",
             pact_lists::main_head_of_pair,
+        ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/branch/latest/versions",
+            removal::main_branch_pacts,
         ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/branch/{branch}",
             pact_lists::on_branch_of_pair,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/branch/{branch}",
+            removal::branch_pacts,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/branch/{branch}/latest/versions",
             pact_lists::head_of_pair,
+        ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/branch/{branch}/latest/versions",
+            removal::branch_pacts,
         ),
     ]
 }
@@ -121,6 +152,7 @@ fn pact_routes() -> Vec<Endpoint> {
     ] {
         routes.push(get(path, contracts::of_version));
         routes.push(put(path, contracts::put));
+        routes.push(delete(path, removal::pact));
     }
     routes.into_iter().map(|route| route.offering(EXTENDED)).collect()
 }
@@ -139,13 +171,25 @@ fn result_routes() -> Vec<Endpoint> {
             "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/latest",
             results::latest,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/latest",
+            removal::latest_result,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}",
             results::show,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}",
+            removal::result,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/metadata/{metadata}/verification-results/{number}",
             results::show_with_metadata,
+        ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/metadata/{metadata}/verification-results/{number}",
+            removal::result_with_metadata,
         ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}/triggered-webhooks",
@@ -155,13 +199,25 @@ fn result_routes() -> Vec<Endpoint> {
             "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/verification-results/latest",
             results::of_version,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/verification-results/latest",
+            removal::result_of_version,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/latest/verification-results/latest",
             results::of_latest,
         ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/latest/verification-results/latest",
+            removal::result_of_latest,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/latest/{tag}/verification-results/latest",
             results::of_latest_tagged,
+        ),
+        delete(
+            "/pacts/provider/{provider}/consumer/{consumer}/latest/{tag}/verification-results/latest",
+            removal::result_of_latest_tagged,
         ),
         get(
             "/verification-results/consumer/{consumer}/version/{version}/latest",
@@ -175,13 +231,20 @@ fn pacticipant_routes() -> Vec<Endpoint> {
     vec![
         get("/pacticipants", pacticipants::list),
         post("/pacticipants", pacticipants::create),
+        get("/labels", labels::list),
+        get("/pacticipants/label/{label}", pacticipants::with_label),
+        get("/pacticipants/{pacticipant}/labels/{label}", labels::show),
+        put("/pacticipants/{pacticipant}/labels/{label}", labels::put),
+        delete("/pacticipants/{pacticipant}/labels/{label}", labels::remove),
         get("/pacticipants/{pacticipant}", pacticipants::show),
         put("/pacticipants/{pacticipant}", pacticipants::replace),
         patch("/pacticipants/{pacticipant}", pacticipants::patch),
+        delete("/pacticipants/{pacticipant}", removal::pacticipant),
         get("/pacticipants/{pacticipant}/versions", versions::list),
         get("/pacticipants/{pacticipant}/versions/{version}", versions::show),
         put("/pacticipants/{pacticipant}/versions/{version}", versions::put),
         patch("/pacticipants/{pacticipant}/versions/{version}", versions::patch),
+        delete("/pacticipants/{pacticipant}/versions/{version}", removal::version),
         get(
             "/pacticipants/{pacticipant}/environments/{uuid}/versions",
             versions::in_environment,
@@ -199,7 +262,18 @@ fn pacticipant_routes() -> Vec<Endpoint> {
             "/pacticipants/{pacticipant}/versions/{version}/tags/{tag}",
             versions::put_tag,
         ),
-        get("/pacticipants/{pacticipant}/branches/{branch}", versions::branch),
+        delete(
+            "/pacticipants/{pacticipant}/versions/{version}/tags/{tag}",
+            removal::tag,
+        ),
+        get("/pacticipants/{pacticipant}/branches", branches::list),
+        get("/pacticipants/{pacticipant}/branches/{branch}", branches::show),
+        get(
+            "/pacticipants/{pacticipant}/branches/{branch}/versions",
+            versions::of_branch,
+        ),
+        get("/pacticipants/{pacticipant}/tags/{tag}/versions", versions::with_tag),
+        delete("/pacticipants/{pacticipant}/branches/{branch}", removal::branch),
         get(
             "/pacticipants/{pacticipant}/branches/{branch}/latest-version",
             versions::latest_on_branch,
@@ -211,6 +285,10 @@ fn pacticipant_routes() -> Vec<Endpoint> {
         put(
             "/pacticipants/{pacticipant}/branches/{branch}/versions/{version}",
             versions::put_branch_version,
+        ),
+        delete(
+            "/pacticipants/{pacticipant}/branches/{branch}/versions/{version}",
+            removal::branch_version,
         ),
     ]
 }

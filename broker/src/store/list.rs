@@ -43,6 +43,14 @@ impl Form {
     }
 }
 
+impl<ST> List<ST> {
+    /// The list for a statement by hand: the text that stands behind IN, and its value.
+    pub(super) fn by_hand(self) -> (String, Value) {
+        let (before, after) = self.form.around();
+        (format!("({before}?{after})"), Value::Text(self.items))
+    }
+}
+
 impl AnyConnection {
     /// Ids, for [`InList::in_list`].
     pub(super) fn ids(&self, ids: &[i64]) -> List<BigInt> {

@@ -4,6 +4,7 @@
 //! hop to a blocking thread runs the whole use-case in one transaction. Functions are named noun first and take the
 //! connection; rows stay private to their file.
 
+pub mod branches;
 pub(crate) mod connection;
 pub mod contracts;
 pub mod details;
@@ -12,10 +13,14 @@ pub mod environments;
 mod error;
 pub mod heads;
 mod instrument;
+pub mod labels;
 mod list;
 pub mod matrix;
+pub mod metrics;
 mod migrate;
 pub mod pacticipants;
+pub mod removal;
+mod repair;
 pub(crate) mod schema;
 pub mod successes;
 pub mod tag_pacts;

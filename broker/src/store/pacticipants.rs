@@ -1,10 +1,11 @@
 //! Pacticipants and integrations between them.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
-use super::connection::{AnyConnection, on_each};
+use super::connection::{AnyConnection, MultiBackend, on_each};
 use super::list::InList;
-use super::schema::{integrations, pacticipants};
+use super::schema::{integrations, labels, pacticipants};
 use super::{Moment, StoreError};
 
 /// An application that consumes or provides.
@@ -93,21 +94,45 @@ pub fn pacticipant_names(connection: &mut AnyConnection) -> Result<Vec<String>, 
     Ok(pacticipants::table.select(pacticipants::name).load(connection)?)
 }
 
-/// Lists pacticipants by name, case folded, those containing `search` only when it is given.
+/// What a list of pacticipants is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct PacticipantFilter {
+    /// Names that contain this, case folded.
+    pub search: Option<String>,
+    /// Those with this label.
+    pub label: Option<String>,
+}
+
+impl PacticipantFilter {
+    fn narrow(&self) -> IntoBoxed<'_, pacticipants::table, MultiBackend> {
+        let mut query = pacticipants::table.into_boxed();
+        if let Some(text) = &self.search {
+            query = query.filter(
+                super::lower(pacticipants::name)
+                    .like(super::containing(text))
+                    .escape('\\'),
+            );
+        }
+        if let Some(label) = &self.label {
+            let labelled = labels::table
+                .filter(labels::name.eq(label))
+                .select(labels::pacticipant_id);
+            query = query.filter(pacticipants::id.eq_any(labelled));
+        }
+        query
+    }
+}
+
+/// Lists pacticipants by name, case folded.
 pub fn pacticipant_list(
     connection: &mut AnyConnection,
-    search: Option<&str>,
+    filter: &PacticipantFilter,
     page: Option<super::Page>,
 ) -> Result<Vec<Pacticipant>, StoreError> {
-    let mut query = pacticipants::table.select(Pacticipant::as_select()).into_boxed();
-    if let Some(text) = search {
-        query = query.filter(
-            super::lower(pacticipants::name)
-                .like(super::containing(text))
-                .escape('\\'),
-        );
-    }
-    query = query.order((super::lower(pacticipants::name), pacticipants::name));
+    let mut query = filter
+        .narrow()
+        .select(Pacticipant::as_select())
+        .order((super::lower(pacticipants::name), pacticipants::name));
     if let Some(page) = page {
         query = query.limit(page.limit()).offset(page.offset());
     }
@@ -115,16 +140,8 @@ pub fn pacticipant_list(
 }
 
 /// Counts what [`pacticipant_list`] would list without a page.
-pub fn pacticipant_count(connection: &mut AnyConnection, search: Option<&str>) -> Result<i64, StoreError> {
-    let mut query = pacticipants::table.count().into_boxed();
-    if let Some(text) = search {
-        query = query.filter(
-            super::lower(pacticipants::name)
-                .like(super::containing(text))
-                .escape('\\'),
-        );
-    }
-    Ok(query.get_result(connection)?)
+pub fn pacticipant_count(connection: &mut AnyConnection, filter: &PacticipantFilter) -> Result<i64, StoreError> {
+    Ok(filter.narrow().count().get_result(connection)?)
 }
 
 /// Makes sure that a pacticipant exists; tells whether it was created now.

@@ -1,8 +1,9 @@
 //! Versions, branches and tags, with the heads that follow from them.
 
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
-use super::connection::{AnyConnection, first_row, on_each};
+use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
 use super::list::InList;
 use super::schema::{branch_versions, branches, publications, tag_heads, tags, versions};
 use super::{Moment, StoreError, pacticipants, successes};
@@ -93,29 +94,56 @@ pub fn version_numbers(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
     })
 }
 
-/// Lists a pacticipant's versions, newest first.
+/// Which versions of a pacticipant are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum Listed<'a> {
+    /// Every one.
+    All,
+    /// Those on a branch.
+    OnBranch(i64),
+    /// Those with a tag.
+    Tagged(&'a str),
+}
+
+fn listed<'a>(pacticipant: i64, which: Listed<'a>) -> IntoBoxed<'a, versions::table, MultiBackend> {
+    let query = versions::table.into_boxed();
+    // Branches and tags belong to a pacticipant, so their lists of versions need not be asked whose they are.
+    match which {
+        Listed::All => query.filter(versions::pacticipant_id.eq(pacticipant)),
+        Listed::OnBranch(branch) => {
+            let members = branch_versions::table
+                .filter(branch_versions::branch_id.eq(branch))
+                .select(branch_versions::version_id);
+            query.filter(versions::id.eq_any(members))
+        }
+        Listed::Tagged(name) => {
+            let tagged = tags::table
+                .filter(tags::pacticipant_id.eq(pacticipant).and(tags::name.eq(name)))
+                .select(tags::version_id);
+            query.filter(versions::id.eq_any(tagged))
+        }
+    }
+}
+
+/// Lists versions of a pacticipant, newest first.
 pub fn version_list(
     connection: &mut AnyConnection,
     pacticipant: i64,
+    which: Listed<'_>,
     page: Option<super::Page>,
 ) -> Result<Vec<Version>, StoreError> {
-    let mut query = versions::table
-        .filter(versions::pacticipant_id.eq(pacticipant))
+    let mut query = listed(pacticipant, which)
         .select(Version::as_select())
-        .into_boxed();
-    query = query.order(versions::id.desc());
+        .order(versions::id.desc());
     if let Some(page) = page {
         query = query.limit(page.limit()).offset(page.offset());
     }
     Ok(query.load(connection)?)
 }
 
-/// Counts a pacticipant's versions.
-pub fn version_count(connection: &mut AnyConnection, pacticipant: i64) -> Result<i64, StoreError> {
-    Ok(versions::table
-        .filter(versions::pacticipant_id.eq(pacticipant))
-        .count()
-        .get_result(connection)?)
+/// Counts what [`version_list`] would list without a page.
+pub fn version_count(connection: &mut AnyConnection, pacticipant: i64, which: Listed<'_>) -> Result<i64, StoreError> {
+    Ok(listed(pacticipant, which).count().get_result(connection)?)
 }
 
 /// Makes sure that a version exists; tells whether it was created now.

@@ -19,13 +19,13 @@ use super::{Answer, AnyConnection};
 use crate::store::pacticipants::Pacticipant;
 
 /// The pacticipants of a pact's address.
-struct Pair {
-    consumer: Pacticipant,
-    provider: Pacticipant,
+pub(super) struct Pair {
+    pub(super) consumer: Pacticipant,
+    pub(super) provider: Pacticipant,
 }
 
 /// Finds the pair that a list of contracts is asked of.
-fn pair_find(connection: &mut AnyConnection, consumer: &str, provider: &str) -> Answer<Pair> {
+pub(super) fn pair_find(connection: &mut AnyConnection, consumer: &str, provider: &str) -> Answer<Pair> {
     Ok(Pair {
         consumer: pacticipant_find(connection, consumer)?,
         provider: pacticipant_find(connection, provider)?,
@@ -33,7 +33,7 @@ fn pair_find(connection: &mut AnyConnection, consumer: &str, provider: &str) -> 
 }
 
 /// Finds the pair that one contract belongs to.
-fn pair_of_pact(connection: &mut AnyConnection, consumer: &str, provider: &str) -> Answer<Pair> {
+pub(super) fn pair_of_pact(connection: &mut AnyConnection, consumer: &str, provider: &str) -> Answer<Pair> {
     Ok(Pair {
         consumer: pacticipant_part(connection, consumer)?,
         provider: pacticipant_part(connection, provider)?,

@@ -35,6 +35,21 @@ pub(crate) async fn ready(_: Caller<Nothing>, context: Context) -> Reply {
     Ok(HttpResponse::Ok().json(json!({"status": "ok", "database": "ok"})))
 }
 
+/// `GET /diagnostic/status/dependencies`: what the broker needs, the database, answers.
+pub(crate) async fn dependencies(_: Caller<Heartbeat>, context: Context) -> Reply {
+    context.read(crate::app::health::database_answers).await?;
+    context.ok(&json!({
+        "database": {"ok": true},
+        "_links": {"self": {"href": context.self_url_without_query()}},
+    }))
+}
+
+/// `GET /metrics`
+pub(crate) async fn metrics(_: Caller<Read>, context: Context) -> Reply {
+    let found = context.read(crate::app::metrics::metrics).await?;
+    context.ok(&render::metrics::metrics(&found))
+}
+
 /// `DELETE /integrations`
 pub(crate) async fn delete_integrations(_: Caller<Write>, context: Context) -> Reply {
     context

@@ -1,12 +1,15 @@
 //! Handlers: parse into domain types, call one use-case, render.
 
+pub(crate) mod branches;
 pub(crate) mod contracts;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
+pub(crate) mod labels;
 pub(crate) mod matrix;
 pub(crate) mod meta;
 pub(crate) mod pact_lists;
 pub(crate) mod pacticipants;
+pub(crate) mod removal;
 pub(crate) mod results;
 pub(crate) mod versions;
 

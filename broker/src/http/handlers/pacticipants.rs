@@ -5,20 +5,34 @@ use super::super::path::Path;
 use super::super::access::{Caller, Read, Write};
 use super::super::body::Body;
 use super::super::context::{Context, Reply};
+use super::super::error::ApiError;
 use super::super::render::pacticipants as render;
 use super::new_name;
-use crate::app::pacticipants as app;
+use crate::app::Page;
+use crate::app::pacticipants::{self as app, PacticipantFilter, PacticipantList};
 use crate::domain::names::PacticipantName;
 use crate::domain::pacticipant::{PacticipantDetails, PacticipantPatch, PacticipantToCreate};
 
 /// `GET /pacticipants`
 pub(crate) async fn list(_: Caller<Read>, context: Context) -> Reply {
+    let (found, page) = listed(&context, None).await?;
+    context.ok(&render::pacticipants(&context, &found, page))
+}
+
+/// `GET /pacticipants/label/{label}`
+pub(crate) async fn with_label(_: Caller<Read>, context: Context, path: Path<String>) -> Reply {
+    let (found, page) = listed(&context, Some(path.into_inner())).await?;
+    context.ok(&render::pacticipants_with_label(&context, &found, page))
+}
+
+async fn listed(context: &Context, label: Option<String>) -> Result<(PacticipantList, Option<Page>), ApiError> {
     let page = context.page()?;
     let search = context.query()?.text("q").map(str::to_owned);
+    let filter = PacticipantFilter { search, label };
     let found = context
-        .read(move |connection| app::pacticipant_list(connection, search.as_deref(), page))
+        .read(move |connection| app::pacticipant_list(connection, &filter, page))
         .await?;
-    context.ok(&render::pacticipants(&context, &found, page))
+    Ok((found, page))
 }
 
 /// `POST /pacticipants`

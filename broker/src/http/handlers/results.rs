@@ -125,7 +125,7 @@ async fn of_content(context: Context, address: ContentAddress, metadata: LinkMet
     context.ok(&render::result(&context.links, context.media, &found))
 }
 
-fn parse_number(text: &str) -> Result<i64, ApiError> {
+pub(super) fn parse_number(text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| {
         let hint = if text == "all" {
             " There is no list of all results; ask for `latest`."

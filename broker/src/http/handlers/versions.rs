@@ -8,15 +8,31 @@ use super::super::body::Body;
 use super::super::context::{Context, Reply};
 use super::super::render::versions as render;
 use super::new_name;
-use crate::app::versions::{self as app, LatestVersion, VersionChange};
+use crate::app::versions::{self as app, LatestVersion, ListedVersions, VersionChange};
 use crate::domain::names::{BranchName, PacticipantName, TagName, VersionNumber};
 
 /// `GET /pacticipants/{pacticipant}/versions`
 pub(crate) async fn list(_: Caller<Read>, context: Context, path: Path<String>) -> Reply {
+    listed(context, path.into_inner(), ListedVersions::All).await
+}
+
+/// `GET /pacticipants/{pacticipant}/branches/{branch}/versions`
+pub(crate) async fn of_branch(_: Caller<Read>, context: Context, path: Path<(String, String)>) -> Reply {
+    let (name, branch) = path.into_inner();
+    listed(context, name, ListedVersions::OnBranch(branch)).await
+}
+
+/// `GET /pacticipants/{pacticipant}/tags/{tag}/versions`
+pub(crate) async fn with_tag(_: Caller<Read>, context: Context, path: Path<(String, String)>) -> Reply {
+    let (name, tag) = path.into_inner();
+    listed(context, name, ListedVersions::Tagged(tag)).await
+}
+
+async fn listed(context: Context, name: String, which: ListedVersions) -> Reply {
     let page = context.page()?;
-    let name = path.clone();
+    let of = name.clone();
     let found = context
-        .read(move |connection| app::version_list(connection, &path, page))
+        .read(move |connection| app::version_list(connection, &of, &which, page))
         .await?;
     context.ok(&render::versions(&context, &name, &found, page))
 }
@@ -97,15 +113,6 @@ async fn show_latest(context: Context, name: String, which: LatestVersion) -> Re
         &context.self_url_without_query(),
         &found,
     ))
-}
-
-/// `GET /pacticipants/{pacticipant}/branches/{branch}`
-pub(crate) async fn branch(_: Caller<Read>, context: Context, path: Path<(String, String)>) -> Reply {
-    let name = path.0.clone();
-    let found = context
-        .read(move |connection| app::branch_show(connection, &path.0, &path.1))
-        .await?;
-    context.ok(&render::branch(&context.links, &name, &found))
 }
 
 /// `GET /pacticipants/{pacticipant}/branches/{branch}/versions/{version}`

@@ -1,14 +1,18 @@
 //! One renderer for each representation.
 
+pub(crate) mod branches;
 pub(crate) mod dashboard;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
 pub(crate) mod index;
+pub(crate) mod labels;
 pub(crate) mod matrix;
+pub(crate) mod metrics;
 pub(crate) mod pact_lists;
 pub(crate) mod pacticipants;
 pub(crate) mod pacts;
 pub(crate) mod publication;
+pub(crate) mod removal;
 pub(crate) mod results;
 pub(crate) mod versions;
 
@@ -32,7 +36,7 @@ pub(crate) fn paged(document: Document, context: &Context, page: Option<Page>, t
     let (Some(page), Some(total)) = (page, total) else {
         return document;
     };
-    let pages = (total + page.size - 1) / page.size;
+    let pages = ((total + page.size - 1) / page.size).max(1);
     let mut document = document.property(
         "page",
         json!({"number": page.number, "size": page.size, "totalElements": total, "totalPages": pages}),

@@ -42,12 +42,23 @@ fn document(links: &Links, view: &PacticipantView) -> Document {
             .embed("latestVersion", latest)
             .embed("latest-version", deprecated);
     }
+    let labels: Vec<Value> = view
+        .labels
+        .iter()
+        .map(|label| {
+            let own = Link::to(links.label(&one.name, label)).title("Label").name(label);
+            Document::new()
+                .property("name", label.as_str())
+                .link("self", own)
+                .build()
+        })
+        .collect();
     let template = |path: &str, title: &str| Link::to(format!("{own}{path}")).title(title).templated();
     document
-        .embed("labels", json!([]))
+        .embed("labels", labels)
         .link("self", Link::to(own.clone()))
         .link("pb:versions", Link::to(links.versions(&one.name)))
-        .link("pb:branches", Link::to(format!("{own}/branches")))
+        .link("pb:branches", Link::to(links.branches(&one.name)))
         .link(
             "pb:version",
             template("/versions/{version}", "A version of this pacticipant"),
@@ -84,13 +95,8 @@ fn document(links: &Links, view: &PacticipantView) -> Document {
 
 /// A list of pacticipants, in the embedded form and the deprecated one beside it.
 pub(crate) fn pacticipants(context: &Context, list: &PacticipantList, page: Option<Page>) -> Value {
-    let links = &context.links;
-    let documents: Vec<Value> = list
-        .pacticipants
-        .iter()
-        .map(|view| document(links, view).build())
-        .collect();
-    let deprecated: Vec<Value> = documents
+    let embedded = embedded(&context.links, list);
+    let deprecated: Vec<Value> = embedded
         .iter()
         .map(|document| {
             let mut copy = document.clone();
@@ -98,23 +104,47 @@ pub(crate) fn pacticipants(context: &Context, list: &PacticipantList, page: Opti
             copy
         })
         .collect();
-    let each = |title: &'static str| {
-        list.pacticipants.iter().map(move |view| {
-            let name = view.pacticipant.name.as_str();
-            Link::to(links.pacticipant(name)).title(title).name(name)
-        })
-    };
     let document = Document::new()
         .property("pacticipants", deprecated)
-        .embed("pacticipants", documents)
-        .link("self", Link::to(context.self_url()))
+        .embed("pacticipants", embedded)
+        .link("self", Link::to(context.self_url_without_query()));
+    paged(linked(document, &context.links, list), context, page, list.total).build()
+}
+
+/// The list of those with a label, which points to the list of all as the reference does.
+pub(crate) fn pacticipants_with_label(context: &Context, list: &PacticipantList, page: Option<Page>) -> Value {
+    let document = Document::new()
+        .embed("pacticipants", embedded(&context.links, list))
+        .link("self", Link::to(context.links.to("/pacticipants")));
+    paged(linked(document, &context.links, list), context, page, list.total).build()
+}
+
+fn embedded(links: &Links, list: &PacticipantList) -> Vec<Value> {
+    list.pacticipants
+        .iter()
+        .map(|view| document(links, view).build())
+        .collect()
+}
+
+fn linked(document: Document, links: &Links, list: &PacticipantList) -> Document {
+    let names = || list.pacticipants.iter().map(|view| view.pacticipant.name.as_str());
+    document
         .link(
             "pb:pacticipants-with-label",
             Link::to(links.to("/pacticipants/label/{label}"))
                 .title("Pacticipants with a label")
                 .templated(),
         )
-        .links("pb:pacticipants", each("A pacticipant"))
-        .links("pacticipants", each("Deprecated - use pb:pacticipants"));
-    paged(document, context, page, list.total).build()
+        .links(
+            "pb:pacticipants",
+            names().map(|name| Link::to(links.pacticipant(name)).title("A pacticipant").name(name)),
+        )
+        .links(
+            "pacticipants",
+            names().map(|name| {
+                Link::to(links.pacticipant(name))
+                    .title(name)
+                    .name("Deprecated - use pb:pacticipants")
+            }),
+        )
 }

@@ -8,7 +8,7 @@ use super::super::links::Links;
 use super::paged;
 use crate::app::Page;
 use crate::app::environments::EnvironmentRecord;
-use crate::app::versions::{BranchRecord, BranchVersionView, SingleVersion, TagView, VersionList, VersionView};
+use crate::app::versions::{BranchVersionView, SingleVersion, TagView, VersionList, VersionView};
 
 /// `{"number": …, "_links": {"self": …}}`, the short form of a version.
 pub(crate) fn short(links: &Links, pacticipant: &str, number: &str) -> Value {
@@ -158,20 +158,6 @@ pub(crate) fn versions(context: &Context, name: &str, list: &VersionList, page: 
         .link("pacticipant", pacticipant("Deprecated - use pb:pacticipant"))
         .links("versions", each("Deprecated - use pb:versions"));
     paged(document, context, page, list.total).build()
-}
-
-/// A branch by itself.
-pub(crate) fn branch(links: &Links, name: &str, branch: &BranchRecord) -> Value {
-    let own = links.branch(name, &branch.name);
-    Document::new()
-        .property("name", branch.name.as_str())
-        .stamped(branch.created_at, branch.updated_at)
-        .link("self", Link::to(own.clone()).title("Branch"))
-        .link(
-            "pb:latest-version",
-            Link::to(format!("{own}/latest-version")).title("Latest version of this branch"),
-        )
-        .build()
 }
 
 /// A version's membership in a branch.
