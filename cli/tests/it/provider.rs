@@ -1,6 +1,5 @@
 //! A real HTTP provider on a free port that answers as a pact file says, or does not.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -46,12 +45,6 @@ pub struct Provider {
 }
 
 impl Provider {
-    /// Starts a provider for a file of `tests/pacts`.
-    pub fn of_file(name: &str, conduct: Conduct) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pacts").join(name);
-        Self::start(serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap(), conduct)
-    }
-
     /// Starts a provider for a pact.
     pub fn start(pact: Value, conduct: Conduct) -> Self {
         let script = Arc::new(Script {
@@ -73,6 +66,15 @@ impl Provider {
             url: server.url.clone(),
             _server: server,
         }
+    }
+
+    /// Where it is, as options of `accord verify`.
+    pub fn options(&self) -> [String; 3] {
+        [
+            format!("--provider-base-url={}", self.url),
+            format!("--state-change-url={}/_states", self.url),
+            "--message-path=/_messages".to_owned(),
+        ]
     }
 
     /// The calls of the state handler, in order.

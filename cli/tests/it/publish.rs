@@ -24,11 +24,15 @@ fn accepting() -> Broker {
 }
 
 fn publish(broker: &Broker, files: &[(&str, &str)], more: &[&str]) -> Ran {
+    publish_to(&broker.url, files, more)
+}
+
+fn publish_to(broker: &str, files: &[(&str, &str)], more: &[&str]) -> Ran {
     let directory = tempfile::tempdir().unwrap();
     for (name, text) in files {
         std::fs::write(directory.path().join(name), text).unwrap();
     }
-    let mut arguments = vec!["publish", ".", "-b", &broker.url, "--retries", "0"];
+    let mut arguments = vec!["publish", ".", "-b", broker, "--retries", "0"];
     arguments.extend(more);
     let variables = [
         ("GIT_COMMIT", "c0ffee"),
@@ -167,22 +171,10 @@ fn a_conflict_is_a_no_with_the_reasons_of_the_broker() {
 
 #[test]
 fn a_broker_that_fails_or_is_not_there_is_could_not_ask() {
-    let ran = publish(
-        &broker(500, &json!({})),
-        &[("a.json", &pact("shop", "stock", "one"))],
-        &["-a", "1"],
-    );
+    let text = pact("shop", "stock", "one");
+    let ran = publish(&broker(500, &json!({})), &[("a.json", &text)], &["-a", "1"]);
     assert_eq!((ran.code, ran.err.contains("hint: ")), (2, true), "{}", ran.err);
-    let ran = Accord::new().run(&[
-        "publish",
-        "pacts",
-        "-a",
-        "1",
-        "-b",
-        "http://127.0.0.1:1",
-        "--retries",
-        "0",
-    ]);
+    let ran = publish_to("http://127.0.0.1:1", &[("a.json", &text)], &["-a", "1"]);
     assert_eq!(ran.code, 2);
     assert!(
         ran.err.contains("could not connect") && ran.err.contains("hint: "),

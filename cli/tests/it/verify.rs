@@ -2,31 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::accord::{Accord, Ran, accord};
+use crate::accord::{Accord, Ran};
+use crate::pact_files::PactFile;
 use crate::provider::{Conduct, Provider};
 
-/// Every pact file, with the number of its interactions, how many of them are pending, and how many expect a body.
-const FILES: [(&str, usize, usize, usize); 11] = [
-    ("js-consumer-v2-orders-api.json", 2, 0, 2),
-    ("js-consumer-v3-orders-api.json", 2, 0, 2),
-    ("js-consumer-v4-orders-api.json", 3, 1, 2),
-    ("js-msg-consumer-v3-orders-events.json", 1, 0, 1),
-    ("js-msg-consumer-v4-orders-events.json", 1, 0, 1),
-    ("py-consumer-v2-users-api.json", 4, 0, 3),
-    ("py-consumer-v3-users-api.json", 7, 0, 5),
-    ("py-consumer-v4-users-api.json", 9, 1, 6),
-    ("py-msg-consumer-v3-users-events.json", 2, 0, 2),
-    ("py-msg-consumer-v4-users-events.json", 3, 0, 3),
-    ("py2-consumer-py2-provider.json", 1, 0, 1),
-];
-
-fn verify(file: &str, provider: &Provider, more: &[&str]) -> Ran {
-    let pact = format!("pacts/{file}");
-    let states = format!("{}/_states", provider.url);
-    let mut arguments = vec!["verify", pact.as_str(), "--provider-base-url", &provider.url];
-    arguments.extend(["--message-path", "/_messages", "--state-change-url", &states]);
+fn verify(file: &PactFile, provider: &Provider, more: &[&str]) -> Ran {
+    let options = provider.options();
+    let mut arguments = vec!["verify", file.name];
+    arguments.extend(options.iter().map(String::as_str));
     arguments.extend(more);
-    accord(&arguments)
+    Accord::new().directory(&file.directory).run(&arguments)
 }
 
 /// The text without what differs from run to run.
@@ -40,94 +25,65 @@ fn minimal(interactions: &Value, metadata: &Value) -> Value {
     json!({"consumer": {"name": "a"}, "provider": {"name": "b"}, "interactions": interactions, "metadata": metadata})
 }
 
+/// Verifies every file with providers of this conduct, and expects this exit code.
+fn every_file_ends_with(code: u8, conduct: Conduct) {
+    for file in PactFile::all() {
+        let ran = verify(&file, &file.provider(conduct), &[]);
+        let seen = format!("{}\n{}{}", file.name, ran.out, ran.err);
+        assert_eq!(ran.code, code, "{seen}");
+        assert!(ran.out.contains(&file.summary(conduct)), "{seen}");
+    }
+}
+
 #[test]
 fn every_pact_holds_with_a_provider_that_answers_as_it_says() {
-    for (file, interactions, _, _) in FILES {
-        let ran = verify(file, &Provider::of_file(file, Conduct::Honest), &[]);
-        assert_eq!(ran.code, 0, "{file}\n{}{}", ran.out, ran.err);
-        assert!(
-            ran.out.contains(&format!("{interactions} passed, 0 failed")),
-            "{file}\n{}",
-            ran.out
-        );
-    }
+    every_file_ends_with(0, Conduct::Honest);
 }
 
 #[test]
 fn no_pact_holds_with_a_provider_that_fails() {
-    for (file, interactions, pending, _) in FILES {
-        let ran = verify(file, &Provider::of_file(file, Conduct::Failing), &[]);
-        assert_eq!(ran.code, 1, "{file}\n{}{}", ran.out, ran.err);
-        let failed = interactions - pending;
-        assert!(
-            ran.out.contains(&format!("0 passed, {failed} failed")),
-            "{file}\n{}",
-            ran.out
-        );
-        assert!(
-            pending == 0 || ran.out.contains(&format!("{pending} pending failed")),
-            "{file}\n{}",
-            ran.out
-        );
-    }
+    every_file_ends_with(1, Conduct::Failing);
 }
 
 #[test]
 fn a_provider_that_answers_with_other_bodies_fails_where_a_body_is_expected() {
-    for (file, interactions, _, with_body) in FILES {
-        let ran = verify(file, &Provider::of_file(file, Conduct::Lying), &[]);
-        assert_eq!(ran.code, 1, "{file}\n{}{}", ran.out, ran.err);
-        let passed = interactions - with_body;
-        assert!(
-            ran.out.contains(&format!("{passed} passed, {with_body} failed")),
-            "{file}\n{}",
-            ran.out
-        );
-    }
+    every_file_ends_with(1, Conduct::Lying);
 }
 
 #[test]
 fn a_failure_tells_the_interaction_and_what_was_expected_and_received_where() {
-    let file = "js-consumer-v4-orders-api.json";
-    let provider = Provider::of_file(file, Conduct::Lying);
-    insta::assert_snapshot!(stable(&verify(file, &provider, &[]).out, &provider));
+    let file = PactFile::named("js-consumer-v4-orders-api.json");
+    let provider = file.provider(Conduct::Lying);
+    insta::assert_snapshot!(stable(&verify(&file, &provider, &[]).out, &provider));
 }
 
 #[test]
 fn a_broken_message_tells_what_was_expected_and_received_where() {
-    let file = "py-msg-consumer-v4-users-events.json";
-    let provider = Provider::of_file(file, Conduct::Lying);
-    insta::assert_snapshot!(stable(&verify(file, &provider, &[]).out, &provider));
+    let file = PactFile::named("py-msg-consumer-v4-users-events.json");
+    let provider = file.provider(Conduct::Lying);
+    insta::assert_snapshot!(stable(&verify(&file, &provider, &[]).out, &provider));
 }
 
 #[test]
 fn a_message_endpoint_that_fails_is_told_from_a_wrong_message() {
-    let file = "py-msg-consumer-v3-users-events.json";
-    let ran = verify(file, &Provider::of_file(file, Conduct::Failing), &[]);
+    let file = PactFile::named("py-msg-consumer-v3-users-events.json");
+    let ran = verify(&file, &file.provider(Conduct::Failing), &[]);
     let reason = "the message endpoint answered status 500 instead of a message: the database is on fire";
     assert!(ran.out.contains(reason), "{}", ran.out);
 }
 
 #[test]
 fn a_time_out_is_called_a_time_out() {
-    let file = "py2-consumer-py2-provider.json";
-    let ran = verify(
-        file,
-        &Provider::of_file(file, Conduct::Asleep),
-        &["--request-timeout", "200"],
-    );
+    let file = PactFile::named("py2-consumer-py2-provider.json");
+    let ran = verify(&file, &file.provider(Conduct::Asleep), &["--request-timeout", "200"]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("did not answer within 200 ms"), "{}", ran.out);
 }
 
 #[test]
 fn what_takes_longer_than_a_second_is_named_meanwhile() {
-    let file = "py2-consumer-py2-provider.json";
-    let slow = verify(
-        file,
-        &Provider::of_file(file, Conduct::Asleep),
-        &["--request-timeout", "1300"],
-    );
+    let file = PactFile::named("py2-consumer-py2-provider.json");
+    let slow = verify(&file, &file.provider(Conduct::Asleep), &["--request-timeout", "1300"]);
     assert_eq!(slow.err, "verifying \"a request for user 1\" …\n");
 }
 
@@ -150,12 +106,9 @@ fn a_pact_without_interactions_does_not_pass_for_verified() {
 
 #[test]
 fn a_provider_that_is_not_there_is_a_refused_connection() {
-    let ran = accord(&[
-        "verify",
-        "pacts/py2-consumer-py2-provider.json",
-        "--provider-base-url",
-        "http://127.0.0.1:1",
-    ]);
+    let file = PactFile::named("py2-consumer-py2-provider.json");
+    let line = ["verify", file.name, "--provider-base-url", "http://127.0.0.1:1"];
+    let ran = Accord::new().directory(&file.directory).run(&line);
     assert_eq!(ran.code, 1);
     assert!(
         ran.out.contains("could not connect to http://127.0.0.1:1/"),
@@ -222,10 +175,10 @@ fn a_pact_that_needs_a_plugin_does_not_pass_but_the_others_are_verified() {
 
 #[test]
 fn filters_choose_by_description_state_and_consumer() {
-    let file = "py-consumer-v2-users-api.json";
-    let provider = Provider::of_file(file, Conduct::Honest);
+    let file = PactFile::named("py-consumer-v2-users-api.json");
+    let provider = file.provider(Conduct::Honest);
     let summary = |more: &[&str]| {
-        verify(file, &provider, more)
+        verify(&file, &provider, more)
             .out
             .lines()
             .last()
@@ -235,21 +188,21 @@ fn filters_choose_by_description_state_and_consumer() {
     assert!(summary(&["--filter-description", "^a request to"]).contains("2 passed"));
     assert!(summary(&["--filter-state", "user 123"]).contains("2 passed"));
     assert!(summary(&["--filter-description", "delete", "--filter-state", "user 123"]).contains("1 passed"));
-    let none = verify(file, &provider, &["--filter-no-state"]);
+    let none = verify(&file, &provider, &["--filter-no-state"]);
     assert_eq!(
         (none.code, none.err.contains("no interaction was verified")),
         (2, true),
         "{}",
         none.err
     );
-    let other = verify(file, &provider, &["--filter-consumer", "someone else"]);
+    let other = verify(&file, &provider, &["--filter-consumer", "someone else"]);
     assert_eq!(
         (other.code, other.err.contains("found no contract")),
         (2, true),
         "{}",
         other.err
     );
-    let bad = verify(file, &provider, &["--filter-description", "(open"]);
+    let bad = verify(&file, &provider, &["--filter-description", "(open"]);
     assert_eq!(
         (bad.code, bad.err.contains("is no regular expression")),
         (2, true),
@@ -260,12 +213,8 @@ fn filters_choose_by_description_state_and_consumer() {
 
 #[test]
 fn the_first_failure_ends_the_verification_if_that_is_wanted() {
-    let file = "py-consumer-v2-users-api.json";
-    let ran = verify(
-        file,
-        &Provider::of_file(file, Conduct::Failing),
-        &["--exit-on-first-failure"],
-    );
+    let file = PactFile::named("py-consumer-v2-users-api.json");
+    let ran = verify(&file, &file.provider(Conduct::Failing), &["--exit-on-first-failure"]);
     assert_eq!(ran.code, 1);
     assert!(
         ran.out.contains("1 interaction in 1 contract: 0 passed, 1 failed"),
@@ -276,10 +225,10 @@ fn the_first_failure_ends_the_verification_if_that_is_wanted() {
 
 #[test]
 fn headers_of_the_command_line_replace_those_of_the_contract() {
-    let file = "js-consumer-v2-orders-api.json";
-    let provider = Provider::of_file(file, Conduct::Honest);
+    let file = PactFile::named("js-consumer-v2-orders-api.json");
+    let provider = file.provider(Conduct::Honest);
     verify(
-        file,
+        &file,
         &provider,
         &["-H", "accept: text/x-mine", "-H", "Authorization=Bearer t"],
     );
@@ -294,10 +243,10 @@ fn reports_are_written_beside_the_text() {
         directory.path().join("deep/report.json"),
         directory.path().join("report.xml"),
     );
-    let file = "js-consumer-v4-orders-api.json";
-    let provider = Provider::of_file(file, Conduct::Failing);
+    let file = PactFile::named("js-consumer-v4-orders-api.json");
+    let provider = file.provider(Conduct::Failing);
     let ran = verify(
-        file,
+        &file,
         &provider,
         &["--json", json.to_str().unwrap(), "--junit", junit.to_str().unwrap()],
     );
@@ -314,12 +263,8 @@ fn reports_are_written_beside_the_text() {
 
 #[test]
 fn a_report_that_cannot_be_written_is_an_error() {
-    let file = "py2-consumer-py2-provider.json";
-    let ran = verify(
-        file,
-        &Provider::of_file(file, Conduct::Honest),
-        &["--json", "/proc/none/x.json"],
-    );
+    let file = PactFile::named("py2-consumer-py2-provider.json");
+    let ran = verify(&file, &file.provider(Conduct::Honest), &["--json", "/proc/none/x.json"]);
     assert_eq!(
         (ran.code, ran.err.contains("/proc/none/x.json")),
         (2, true),
