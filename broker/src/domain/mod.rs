@@ -17,6 +17,7 @@ pub mod nested_query;
 pub mod pacticipant;
 pub mod publication_notices;
 pub mod publishing;
+pub mod relationships;
 pub mod rules;
 pub mod verification;
 pub mod verification_notices;

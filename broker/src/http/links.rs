@@ -41,6 +41,20 @@ impl Links {
         format!("{}/labels/{}", self.pacticipant(name), encode(label))
     }
 
+    pub(crate) fn group(&self, name: &str) -> String {
+        format!("{}/groups/{}", self.base, encode(name))
+    }
+
+    /// What stands under `path` about a pair.
+    pub(crate) fn of_pair(&self, path: &str, consumer: &str, provider: &str) -> String {
+        format!(
+            "{}{path}/provider/{}/consumer/{}",
+            self.base,
+            encode(provider),
+            encode(consumer)
+        )
+    }
+
     pub(crate) fn branches(&self, name: &str) -> String {
         format!("{}/branches", self.pacticipant(name))
     }

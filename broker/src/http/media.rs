@@ -8,6 +8,10 @@ pub(crate) enum Media {
     /// Contract and tags apart, as some clients of the reference ask.
     Extended,
     Text,
+    /// Tables.
+    Csv,
+    /// Graphs.
+    Dot,
 }
 
 impl Media {
@@ -18,6 +22,8 @@ impl Media {
             Self::Json => "application/json",
             Self::Extended => "application/vnd.pactbrokerextended.v1+json",
             Self::Text => "text/plain",
+            Self::Csv => "text/csv",
+            Self::Dot => "text/vnd.graphviz",
         }
     }
 
@@ -28,6 +34,8 @@ impl Media {
             Self::Json => "application/json;charset=utf-8",
             Self::Extended => "application/vnd.pactbrokerextended.v1+json;charset=utf-8",
             Self::Text => "text/plain;charset=utf-8",
+            Self::Csv => "text/csv;charset=utf-8",
+            Self::Dot => "text/vnd.graphviz;charset=utf-8",
         }
     }
 }
@@ -42,11 +50,19 @@ pub(crate) const HAL: Offers = Offers(&[Media::Hal, Media::Json]);
 pub(crate) const EXTENDED: Offers = Offers(&[Media::Hal, Media::Json, Media::Extended]);
 /// What tables offer.
 pub(crate) const TABLE: Offers = Offers(&[Media::Hal, Media::Json, Media::Text]);
+/// What lists offer that are graphs too.
+pub(crate) const GRAPH: Offers = Offers(&[Media::Hal, Media::Json, Media::Dot]);
+/// What is a graph only, in a table.
+pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 
 /// The offer that a client likes best, or `None` if it likes none.
 ///
-/// Without a header, or with `*/*`, that is the first one.
+/// Without a header, or with `*/*`, that is the first one. What has one form only is given in it to everybody: a refusal
+/// would help nobody.
 pub(crate) fn negotiate(accept: Option<&str>, offers: Offers) -> Option<Media> {
+    if let [only] = offers.0 {
+        return Some(*only);
+    }
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
         return offers.0.first().copied();
     };
@@ -98,5 +114,6 @@ mod tests {
         ] {
             assert_eq!(negotiate(accept, TABLE), expected, "{accept:?}");
         }
+        assert_eq!(negotiate(Some("application/json"), CSV), Some(Media::Csv));
     }
 }

@@ -2,10 +2,10 @@
 
 use super::endpoint::{Endpoint, delete, get, patch, post, put};
 use super::handlers::{
-    branches, contracts, environments, for_verification, labels, matrix, meta, pact_lists, pacticipants, removal,
-    results, versions,
+    branches, contracts, environments, for_verification, integrations, labels, matrix, meta, pact_lists, pacticipants,
+    removal, results, versions,
 };
-use super::media::{EXTENDED, TABLE};
+use super::media::{CSV, EXTENDED, GRAPH, TABLE};
 
 /// Every route of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -29,7 +29,13 @@ fn meta_routes() -> Vec<Endpoint> {
         get("/diagnostic/status/heartbeat", meta::heartbeat),
         get("/diagnostic/status/dependencies", meta::dependencies),
         get("/metrics", meta::metrics),
-        delete("/integrations", meta::delete_integrations),
+        get("/integrations", integrations::list).offering(GRAPH),
+        delete("/integrations", meta::delete_integrations).offering(GRAPH),
+        // A `.csv` at the end is how the table has always been asked for in a browser.
+        get("/relationships.csv", integrations::relationships).offering(CSV),
+        get("/relationships", integrations::relationships).offering(CSV),
+        get("/groups/{pacticipant}.csv", integrations::group).offering(CSV),
+        get("/groups/{pacticipant}", integrations::group).offering(CSV),
         delete(
             "/integrations/provider/{provider}/consumer/{consumer}",
             removal::integration,

@@ -13,6 +13,7 @@ pub mod environments;
 mod error;
 pub mod heads;
 mod instrument;
+pub mod integrations;
 pub mod labels;
 mod list;
 pub mod matrix;

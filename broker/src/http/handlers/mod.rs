@@ -4,6 +4,7 @@ pub(crate) mod branches;
 pub(crate) mod contracts;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
+pub(crate) mod integrations;
 pub(crate) mod labels;
 pub(crate) mod matrix;
 pub(crate) mod meta;

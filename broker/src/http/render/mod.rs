@@ -5,6 +5,7 @@ pub(crate) mod dashboard;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
 pub(crate) mod index;
+pub(crate) mod integrations;
 pub(crate) mod labels;
 pub(crate) mod matrix;
 pub(crate) mod metrics;
