@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod overview;
 pub mod pacticipants;
 mod placed;
+pub mod provider_states;
 pub mod removal;
 pub mod verifications;
 pub mod versions;

@@ -15,6 +15,7 @@ mod moment;
 pub mod names;
 pub mod nested_query;
 pub mod pacticipant;
+pub mod provider_states;
 pub mod publication_notices;
 pub mod publishing;
 pub mod relationships;

@@ -3,7 +3,7 @@
 use super::endpoint::{Endpoint, delete, get, patch, post, put};
 use super::handlers::{
     branches, contracts, environments, for_verification, integrations, labels, matrix, meta, pact_lists, pacticipants,
-    removal, results, versions,
+    provider_states, removal, results, versions,
 };
 use super::media::{CSV, EXTENDED, GRAPH, TABLE};
 
@@ -54,6 +54,18 @@ fn pact_list_routes() -> Vec<Endpoint> {
         get("/pacts/latest", pact_lists::latest),
         get("/pacts/provider/{provider}/for-verification", for_verification::get),
         post("/pacts/provider/{provider}/for-verification", for_verification::post),
+        get(
+            "/pacts/provider/{provider}/provider-states",
+            provider_states::of_main_branches,
+        ),
+        get(
+            "/pacts/provider/{provider}/provider-states/branch/{branch}",
+            provider_states::of_branch,
+        ),
+        get(
+            "/pacts/provider/{provider}/provider-states/environment/{environment}",
+            provider_states::in_environment,
+        ),
         get("/pacts/provider/{provider}", pact_lists::all),
         get("/pacts/provider/{provider}/tag/{tag}", pact_lists::tagged),
         get("/pacts/provider/{provider}/latest", pact_lists::latest_of_provider),
@@ -158,6 +170,7 @@ fn pact_routes() -> Vec<Endpoint> {
     ] {
         routes.push(get(path, contracts::of_version));
         routes.push(put(path, contracts::put));
+        routes.push(patch(path, contracts::patch));
         routes.push(delete(path, removal::pact));
     }
     routes.into_iter().map(|route| route.offering(EXTENDED)).collect()

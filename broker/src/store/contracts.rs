@@ -326,6 +326,16 @@ pub fn content_body(connection: &mut AnyConnection, id: i64) -> Result<Vec<u8>, 
     Ok(contents::table.find(id).select(contents::body).get_result(connection)?)
 }
 
+/// The bytes of contents, with their ids, in no order.
+pub fn contents_bodies(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    super::unless_empty(ids, |ids| {
+        Ok(contents::table
+            .filter(contents::id.in_list(connection.ids(ids)))
+            .select((contents::id, contents::body))
+            .load(connection)?)
+    })
+}
+
 /// Stores a content unless the pair has it already; returns it as stored.
 pub fn content_ensure(connection: &mut AnyConnection, new: &NewContent<'_>) -> Result<ContentHead, StoreError> {
     if let Some(found) = content_by_sha(connection, new.consumer_id, new.provider_id, new.sha)? {

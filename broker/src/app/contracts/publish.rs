@@ -20,13 +20,15 @@ use crate::store::pacticipants::{
 };
 use crate::store::versions::{Version, tag_names, version_ensure};
 
-/// What a PUT of a pact asks.
+/// What a PUT or PATCH of a pact asks.
 #[derive(Debug)]
 pub struct PactPut {
     pub consumer: PacticipantName,
     pub provider: PacticipantName,
     pub number: VersionNumber,
     pub content: Content,
+    /// Whether it takes the place of what is there (PUT) or joins it (PATCH).
+    pub on_conflict: OnConflict,
 }
 
 /// Publishes a pact; tells whether the version had none before.
@@ -50,6 +52,7 @@ pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, no
     let existing = publication_of_version(connection, version.id, provider.id)?;
     if let Some(existing) = &existing
         && existing.sha != put.content.sha()
+        && put.on_conflict == OnConflict::Overwrite
         && !rules.allow_contract_modification
     {
         return Err(AppError::ContractChanged(change_refused(
@@ -63,7 +66,7 @@ pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, no
         &target,
         existing.as_ref(),
         &put.content,
-        OnConflict::Overwrite,
+        put.on_conflict,
         now,
     )?;
     let pact = pact_of_version(connection, &put.consumer, &put.provider, &put.number)?;

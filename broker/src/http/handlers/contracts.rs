@@ -14,7 +14,7 @@ use super::super::render::publication;
 use super::new_name;
 use crate::app::contracts::{self as app, LatestPact, PactPut, PactView};
 use crate::domain::metadata::LinkMetadata;
-use crate::domain::publishing::{PublishContracts, UnreadableContract, contract_for_path};
+use crate::domain::publishing::{OnConflict, PublishContracts, UnreadableContract, contract_for_path};
 
 /// `POST /contracts/publish`
 pub(crate) async fn publish(_: Caller<Write>, context: Context, body: Body) -> Reply {
@@ -33,6 +33,24 @@ pub(crate) async fn put(
     context: Context,
     (path, body): (Path<(String, String, String)>, Body),
 ) -> Reply {
+    publish_one(context, path, body, OnConflict::Overwrite).await
+}
+
+/// `PATCH /pacts/provider/{provider}/consumer/{consumer}/version/{version}`: joins what is there.
+pub(crate) async fn patch(
+    _: Caller<Write>,
+    context: Context,
+    (path, body): (Path<(String, String, String)>, Body),
+) -> Reply {
+    publish_one(context, path, body, OnConflict::Merge).await
+}
+
+async fn publish_one(
+    context: Context,
+    path: Path<(String, String, String)>,
+    body: Body,
+    on_conflict: OnConflict,
+) -> Reply {
     let (provider, consumer, number) = path.into_inner();
     let (consumer, provider) = (
         new_name("consumer.name", &consumer)?,
@@ -48,6 +66,7 @@ pub(crate) async fn put(
         provider,
         number: new_name("version", &number)?,
         content,
+        on_conflict,
     };
     let rules = context.rules();
     let (pact, created) = context

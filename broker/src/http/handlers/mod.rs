@@ -10,6 +10,7 @@ pub(crate) mod matrix;
 pub(crate) mod meta;
 pub(crate) mod pact_lists;
 pub(crate) mod pacticipants;
+pub(crate) mod provider_states;
 pub(crate) mod removal;
 pub(crate) mod results;
 pub(crate) mod versions;
