@@ -57,7 +57,7 @@ pub struct NewContent<'a> {
 
 /// `is_current` stands alone, not compared with a value: a partial index serves only the condition it was made with.
 #[auto_type]
-fn published() -> _ {
+pub(super) fn published() -> _ {
     publications::table
         .inner_join(contents::table.on(contents::id.eq(publications::content_id)))
         .inner_join(versions::table.on(versions::id.eq(publications::consumer_version_id)))

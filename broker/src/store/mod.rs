@@ -20,6 +20,7 @@ pub mod matrix;
 pub mod metrics;
 mod migrate;
 pub mod pacticipants;
+pub mod previous;
 pub mod removal;
 mod repair;
 pub(crate) mod schema;

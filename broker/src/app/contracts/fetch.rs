@@ -26,7 +26,7 @@ pub struct PactView {
     pub consumer_versions: Vec<String>,
 }
 
-fn view(connection: &mut AnyConnection, pair: Pair, published: Published) -> Answer<PactView> {
+pub(super) fn view(connection: &mut AnyConnection, pair: Pair, published: Published) -> Answer<PactView> {
     Ok(PactView {
         consumer: pair.consumer.name,
         provider: pair.provider.name,
@@ -52,12 +52,20 @@ pub fn pact_of_version(
     number: &str,
 ) -> Answer<PactView> {
     let pair = pair_of_pact(connection, consumer, provider)?;
+    let published = published_by_version(connection, &pair, number)?;
+    view(connection, pair, published)
+}
+
+/// What a consumer version published for the provider of a pair.
+pub(super) fn published_by_version(connection: &mut AnyConnection, pair: &Pair, number: &str) -> Answer<Published> {
     let published = match version_by_number(connection, pair.consumer.id, number)? {
         Some(version) => publication_of_version(connection, version.id, pair.provider.id)?,
         None => None,
     };
-    let published = published.ok_or_else(|| none(consumer, provider, &format!("for version `{number}`")))?;
-    view(connection, pair, published)
+    published.ok_or_else(|| {
+        let of = format!("for version `{number}`");
+        none(&pair.consumer.name, &pair.provider.name, &of)
+    })
 }
 
 /// Which pact of a pair is meant by "latest".

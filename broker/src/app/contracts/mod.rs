@@ -3,6 +3,7 @@
 mod events;
 mod fetch;
 mod lists;
+mod previous;
 mod publish;
 mod publish_all;
 
@@ -11,6 +12,7 @@ pub use lists::{
     HeadOf, PactList, PairList, ProviderPacts, latest_pacts, pacts_of_pair, pacts_of_provider, pacts_on_branch_of_pair,
     pacts_tagged_of_pair,
 };
+pub use previous::pact_previous_distinct;
 pub use publish::{PactPut, pact_put};
 pub use publish_all::{Outcome, contracts_publish};
 
