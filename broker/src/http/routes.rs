@@ -158,6 +158,10 @@ fn pact_routes() -> Vec<Endpoint> {
             contracts::by_content_with_metadata,
         ),
         get(
+            "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/previous-distinct",
+            contracts::previous_distinct,
+        ),
+        get(
             "/pact/provider/{provider}/consumer/{consumer}/latest",
             contracts::latest,
         ),

@@ -12,6 +12,7 @@ use super::super::error::ApiError;
 use super::super::render::pacts;
 use super::super::render::publication;
 use super::new_name;
+use crate::app::AppError;
 use crate::app::contracts::{self as app, LatestPact, PactPut, PactView};
 use crate::domain::metadata::LinkMetadata;
 use crate::domain::publishing::{OnConflict, PublishContracts, UnreadableContract, contract_for_path};
@@ -83,6 +84,21 @@ pub(crate) async fn of_version(_: Caller<Read>, context: Context, path: Path<(St
         .read(move |connection| app::pact_of_version(connection, &consumer, &provider, &number))
         .await?;
     Ok(reply(&context, StatusCode::OK, &pact, None))
+}
+
+/// `GET …/version/{version}/previous-distinct`: what the contract was before it last changed.
+pub(crate) async fn previous_distinct(
+    _: Caller<Read>,
+    context: Context,
+    path: Path<(String, String, String)>,
+) -> Reply {
+    let (provider, consumer, number) = path.into_inner();
+    let none = format!("The pact of {consumer} version {number} with {provider} has never been another one before.");
+    let previous = context
+        .read(move |connection| app::pact_previous_distinct(connection, &consumer, &provider, &number))
+        .await?;
+    let previous = previous.ok_or(AppError::NotFound(none))?;
+    Ok(reply(&context, StatusCode::OK, &previous, None))
 }
 
 /// `GET /pacts/provider/{provider}/consumer/{consumer}/latest`
