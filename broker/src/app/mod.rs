@@ -17,6 +17,7 @@ pub mod pacticipants;
 mod placed;
 pub mod provider_states;
 pub mod removal;
+pub mod tags;
 pub mod verifications;
 pub mod versions;
 

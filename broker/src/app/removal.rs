@@ -6,6 +6,7 @@ use super::pacticipants::{pacticipant_find, pacticipant_part};
 use super::verifications::{ContentAddress, OfPact, WhichResult, address_of_pact, result_find};
 use super::versions::version_find;
 use super::{Answer, AnyConnection, AppError};
+use crate::store::branches::{branch_by_name, branch_version};
 use crate::store::contracts::{
     Latest, publication_latest, publication_of_version, publications_of_pair, publications_on_branches,
     publications_tagged,
@@ -13,7 +14,7 @@ use crate::store::contracts::{
 use crate::store::heads::{heads_of_branch, heads_of_main_branch};
 use crate::store::pacticipants::pacticipants_lock;
 use crate::store::removal as rows;
-use crate::store::versions::{branch_by_name, branch_version, tag_by_name, tag_remove};
+use crate::store::tags::{tag_by_name, tag_remove};
 
 /// Deletes a pacticipant with everything that names it.
 pub fn pacticipant_delete(connection: &mut AnyConnection, name: &str) -> Answer<()> {

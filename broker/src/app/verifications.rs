@@ -16,10 +16,11 @@ use crate::store::pacticipants::{
     integration_set_latest_verification, integration_touch, pacticipants_by_ids, pacticipants_lock,
 };
 use crate::store::successes::{Success, success_note};
+use crate::store::tags::tag_names;
 use crate::store::verifications::{
     NewVerification, Verification, verification_by_number, verification_insert, verifications_by_ids,
 };
-use crate::store::versions::{tag_names, version_by_id, version_ensure, version_touch, versions_by_ids};
+use crate::store::versions::{version_by_id, version_ensure, version_touch, versions_by_ids};
 
 /// The address of a content.
 #[derive(Debug, Clone)]

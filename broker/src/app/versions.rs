@@ -1,25 +1,23 @@
-//! Versions, branches and tags: create and show, with what follows from them.
+//! Versions: create, show and list.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::branches::branch_find;
-use super::environments::{deploy_automatically, environment_show};
+use super::environments::environment_show;
 use super::pacticipants::{pacticipant_ensure_locked, pacticipant_find, pacticipant_part};
+use super::tags::tags_replace;
 use super::{Answer, AnyConnection, AppError, Moment, Page};
-use crate::domain::names::TagName;
-use crate::domain::rules::Rules;
 pub use crate::domain::version::VersionChange;
+use crate::store::branches::branch_by_name;
 use crate::store::contracts::publications_of_versions;
 pub use crate::store::details::VersionDetails;
 use crate::store::details::version_details;
 use crate::store::environments::{
-    DeployedVersion, Environment, ReleasedVersion, deployments_of, environment_by_name, environment_list, releases_of,
-    versions_ever_in,
+    DeployedVersion, Environment, ReleasedVersion, deployments_of, environment_list, releases_of, versions_ever_in,
 };
-use crate::store::pacticipants::{Pacticipant, pacticipant_set_main_branch, pacticipants_by_ids};
-use crate::store::versions::{self as rows, Listed, Version, branch_by_name, tag_by_name, version_by_number};
-
-pub use crate::store::versions::{BranchVersion as BranchVersionRecord, Tag as TagRecord};
+use crate::store::pacticipants::{Pacticipant, pacticipants_by_ids};
+use crate::store::tags::tag_head;
+use crate::store::versions::{self as rows, Listed, Version, version_by_number};
 
 /// A version with what its page shows.
 #[derive(Debug, Clone)]
@@ -79,7 +77,7 @@ pub fn version_latest(connection: &mut AnyConnection, name: &str, which: &Latest
             Some(id) => rows::version_by_id(connection, id)?,
             None => None,
         },
-        LatestVersion::Tagged(tag) => rows::tag_head(connection, pacticipant.id, tag)?,
+        LatestVersion::Tagged(tag) => tag_head(connection, pacticipant.id, tag)?,
         LatestVersion::OnBranch(branch) => {
             match branch_by_name(connection, pacticipant.id, branch)?.and_then(|branch| branch.head_version_id) {
                 Some(id) => rows::version_by_id(connection, id)?,
@@ -124,7 +122,7 @@ pub fn version_list(
     let found = rows::version_list(connection, pacticipant.id, listed, page)?;
     if found.is_empty()
         && let ListedVersions::Tagged(tag) = which
-        && rows::tag_head(connection, pacticipant.id, tag)?.is_none()
+        && tag_head(connection, pacticipant.id, tag)?.is_none()
     {
         return Err(AppError::NotFound(format!(
             "No version of `{name}` has the tag `{tag}`."
@@ -252,167 +250,4 @@ pub fn version_put(
         tags_replace(connection, &version, tags, now)?;
     }
     Ok((version_show(connection, name, number)?, created))
-}
-
-/// Leaves a version with these tags and no others; none of them becomes a branch.
-fn tags_replace(connection: &mut AnyConnection, version: &Version, tags: &[TagName], now: Moment) -> Answer<()> {
-    let details = version_details(connection, &[version.id])?;
-    let present = details
-        .get(&version.id)
-        .map(|details| details.tags.as_slice())
-        .unwrap_or_default();
-    for gone in present
-        .iter()
-        .filter(|tag| !tags.iter().any(|kept| kept.as_str() == tag.name))
-    {
-        rows::tag_remove(connection, version, &gone.name)?;
-    }
-    for tag in tags {
-        rows::tag_add(connection, version, tag, now)?;
-    }
-    Ok(())
-}
-
-/// A version's membership in a branch.
-#[derive(Debug)]
-pub struct BranchVersionView {
-    pub pacticipant: String,
-    pub branch: String,
-    pub number: String,
-    pub record: BranchVersionRecord,
-}
-
-/// Puts a version on a branch, creating what is missing; tells whether it was not there before.
-pub fn branch_version_put(
-    connection: &mut AnyConnection,
-    name: &str,
-    branch: &str,
-    number: &str,
-    rules: &Rules,
-    now: Moment,
-) -> Answer<(BranchVersionView, bool)> {
-    let pacticipant = pacticipant_ensure_locked(connection, name, now)?;
-    let (version, _) = rows::version_ensure(connection, pacticipant.id, number, now)?;
-    let added = branch_apply(connection, &pacticipant, &version, branch, false, rules, now)?;
-    rows::version_touch(connection, version.id, now)?;
-    Ok((branch_version_show(connection, name, branch, number)?, added))
-}
-
-/// Shows a version's membership in a branch.
-pub fn branch_version_show(
-    connection: &mut AnyConnection,
-    name: &str,
-    branch: &str,
-    number: &str,
-) -> Answer<BranchVersionView> {
-    let pacticipant = pacticipant_part(connection, name)?;
-    let version = version_find(connection, &pacticipant, number)?;
-    let found = match branch_by_name(connection, pacticipant.id, branch)? {
-        Some(branch) => rows::branch_version(connection, branch.id, version.id)?,
-        None => None,
-    };
-    let record = found
-        .ok_or_else(|| AppError::NotFound(format!("Version `{number}` of `{name}` is not on a branch `{branch}`.")))?;
-    Ok(BranchVersionView {
-        pacticipant: pacticipant.name,
-        branch: branch.to_owned(),
-        number: version.number,
-        record,
-    })
-}
-
-/// A version's tag.
-#[derive(Debug)]
-pub struct TagView {
-    pub pacticipant: String,
-    pub number: String,
-    pub record: TagRecord,
-}
-
-/// Puts a tag on a version, creating what is missing; tells whether it was not there before.
-///
-/// A tag with the name of an environment also records a deployment (`semantics.md` section 10).
-pub fn tag_put(
-    connection: &mut AnyConnection,
-    name: &str,
-    number: &str,
-    tag: &str,
-    rules: &Rules,
-    now: Moment,
-) -> Answer<(TagView, bool)> {
-    let pacticipant = pacticipant_ensure_locked(connection, name, now)?;
-    let (version, _) = rows::version_ensure(connection, pacticipant.id, number, now)?;
-    let added = tag_apply(connection, &pacticipant, &version, tag, rules, now)?;
-    rows::version_touch(connection, version.id, now)?;
-    if rules.deploy_on_tag
-        && let Some(environment) = environment_by_name(connection, tag)?
-    {
-        deploy_automatically(connection, &version, &environment, now)?;
-    }
-    Ok((tag_show(connection, name, number, tag)?, added))
-}
-
-/// Shows a version's tag.
-pub fn tag_show(connection: &mut AnyConnection, name: &str, number: &str, tag: &str) -> Answer<TagView> {
-    let pacticipant = pacticipant_part(connection, name)?;
-    let version = version_find(connection, &pacticipant, number)?;
-    let record = tag_by_name(connection, version.id, tag)?
-        .ok_or_else(|| AppError::NotFound(format!("Version `{number}` of `{name}` has no tag `{tag}`.")))?;
-    Ok(TagView {
-        pacticipant: pacticipant.name,
-        number: version.number,
-        record,
-    })
-}
-
-/// Puts a version on a branch, with the main branch that may follow from it.
-pub(super) fn branch_apply(
-    connection: &mut AnyConnection,
-    pacticipant: &Pacticipant,
-    version: &Version,
-    branch: &str,
-    auto_created: bool,
-    rules: &Rules,
-    now: Moment,
-) -> Answer<bool> {
-    let branch_row = rows::branch_ensure(connection, pacticipant.id, branch, now)?;
-    let added = rows::branch_add_version(connection, &branch_row, version.id, auto_created, now)?;
-    detect_main_branch(connection, pacticipant, branch, rules, now)?;
-    Ok(added)
-}
-
-/// Puts a tag on a version, with the branch and the main branch that may follow from it (`semantics.md` section 1).
-pub(super) fn tag_apply(
-    connection: &mut AnyConnection,
-    pacticipant: &Pacticipant,
-    version: &Version,
-    tag: &str,
-    rules: &Rules,
-    now: Moment,
-) -> Answer<bool> {
-    let becomes_branch = match rules.first_tag_as_branch_within_seconds {
-        Some(seconds) if now - version.created_at <= chrono::Duration::seconds(seconds) => {
-            !rows::version_has_branch_or_tag(connection, version.id)?
-        }
-        _ => false,
-    };
-    let added = rows::tag_add(connection, version, tag, now)?;
-    if becomes_branch {
-        branch_apply(connection, pacticipant, version, tag, true, rules, now)?;
-    }
-    detect_main_branch(connection, pacticipant, tag, rules, now)?;
-    Ok(added)
-}
-
-fn detect_main_branch(
-    connection: &mut AnyConnection,
-    pacticipant: &Pacticipant,
-    branch: &str,
-    rules: &Rules,
-    now: Moment,
-) -> Answer<()> {
-    if pacticipant.main_branch.is_none() && rules.main_branch_candidates.iter().any(|candidate| candidate == branch) {
-        pacticipant_set_main_branch(connection, pacticipant.id, branch, now)?;
-    }
-    Ok(())
 }

@@ -1,12 +1,131 @@
-//! Lists of branches.
+//! Branches, the versions on them, and their heads.
 
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
-use super::connection::{AnyConnection, MultiBackend};
-use super::schema::branches;
-use super::versions::Branch;
-use super::{Page, StoreError};
+use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
+use super::schema::{branch_versions, branches, versions};
+use super::versions::Version;
+use super::{Moment, Page, StoreError, successes};
+
+/// A branch with its head.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = branches)]
+pub struct Branch {
+    pub id: i64,
+    pub name: String,
+    pub head_version_id: Option<i64>,
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// That a version is on a branch.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = branch_versions)]
+pub struct BranchVersion {
+    pub created_at: Moment,
+    pub updated_at: Moment,
+}
+
+/// Finds a branch by name.
+pub fn branch_by_name(
+    connection: &mut AnyConnection,
+    pacticipant: i64,
+    name: &str,
+) -> Result<Option<Branch>, StoreError> {
+    let found = branches::table
+        .filter(branches::pacticipant_id.eq(pacticipant).and(branches::name.eq(name)))
+        .select(Branch::as_select());
+    Ok(found.get_result(connection).optional()?)
+}
+
+/// Makes sure that a branch exists.
+pub fn branch_ensure(
+    connection: &mut AnyConnection,
+    pacticipant: i64,
+    name: &str,
+    now: Moment,
+) -> Result<Branch, StoreError> {
+    if let Some(found) = branch_by_name(connection, pacticipant, name)? {
+        return Ok(found);
+    }
+    let values = (
+        branches::pacticipant_id.eq(pacticipant),
+        branches::name.eq(name),
+        branches::created_at.eq(now),
+        branches::updated_at.eq(now),
+    );
+    on_each!(connection, inner => {
+        diesel::insert_into(branches::table).values(&values).on_conflict_do_nothing().execute(inner)
+    })?;
+    let found = branch_by_name(connection, pacticipant, name)?;
+    found.ok_or_else(|| StoreError::Conflict(format!("branch {name} vanished")))
+}
+
+/// Finds the membership of a version in a branch.
+pub fn branch_version(
+    connection: &mut AnyConnection,
+    branch: i64,
+    version: i64,
+) -> Result<Option<BranchVersion>, StoreError> {
+    let found = branch_versions::table
+        .filter(
+            branch_versions::branch_id
+                .eq(branch)
+                .and(branch_versions::version_id.eq(version)),
+        )
+        .select(BranchVersion::as_select());
+    Ok(found.get_result(connection).optional()?)
+}
+
+/// Puts a version on a branch and makes it the head; tells whether it was not there before.
+///
+/// A repeated call moves nothing (`semantics.md` section 1).
+pub fn branch_add_version(
+    connection: &mut AnyConnection,
+    branch: &Branch,
+    version: i64,
+    auto_created: bool,
+    now: Moment,
+) -> Result<bool, StoreError> {
+    let values = (
+        branch_versions::branch_id.eq(branch.id),
+        branch_versions::version_id.eq(version),
+        branch_versions::auto_created.eq(auto_created),
+        branch_versions::created_at.eq(now),
+        branch_versions::updated_at.eq(now),
+    );
+    let inserted = on_each!(connection, inner => {
+        diesel::insert_into(branch_versions::table).values(&values).on_conflict_do_nothing().execute(inner)
+    })?;
+    if inserted == 0 {
+        return Ok(false);
+    }
+    // A busy branch would otherwise be rewritten for a timestamp that nobody reads to the second.
+    let updated_at = if now - branch.updated_at > chrono::Duration::seconds(60) {
+        now
+    } else {
+        branch.updated_at
+    };
+    diesel::update(branches::table.find(branch.id))
+        .set((
+            branches::head_version_id.eq(version),
+            branches::updated_at.eq(updated_at),
+        ))
+        .execute(connection)?;
+    successes::branch_absorb_version(connection, branch.id, version)?;
+    Ok(true)
+}
+
+/// The id of the first version that is on a branch.
+pub fn branch_first_version(connection: &mut AnyConnection, branch: i64) -> Result<Option<Version>, StoreError> {
+    let found = branch_versions::table
+        .inner_join(versions::table.on(versions::id.eq(branch_versions::version_id)))
+        .filter(branch_versions::branch_id.eq(branch))
+        .order(branch_versions::version_id.asc())
+        .select(Version::as_select());
+    Ok(first_row!(found, Version, connection)?)
+}
 
 fn listed(pacticipant: i64, search: Option<&str>) -> IntoBoxed<'_, branches::table, MultiBackend> {
     let query = branches::table

@@ -26,6 +26,7 @@ mod repair;
 pub(crate) mod schema;
 pub mod successes;
 pub mod tag_pacts;
+pub mod tags;
 pub mod verifications;
 pub mod versions;
 pub mod wip;

@@ -3,10 +3,12 @@
 use super::super::{Answer, AnyConnection, AppError, Moment};
 use super::{Pair, pair_of_pact};
 use crate::domain::metadata::LinkMetadata;
+use crate::store::branches::branch_by_name;
 use crate::store::contracts::{
     self as rows, Latest, Published, content_body, content_by_sha, publication_latest, publication_of_version,
 };
-use crate::store::versions::{branch_by_name, tag_names, version_by_number};
+use crate::store::tags::tag_names;
+use crate::store::versions::version_by_number;
 
 /// A contract, ready to be shown.
 #[derive(Debug)]

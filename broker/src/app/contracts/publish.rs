@@ -18,7 +18,8 @@ use crate::store::contracts::{
 use crate::store::pacticipants::{
     Pacticipant, integration_set_latest_publication, integration_touch, pacticipant_names, pacticipants_lock,
 };
-use crate::store::versions::{Version, tag_names, version_ensure};
+use crate::store::tags::tag_names;
+use crate::store::versions::{Version, version_ensure};
 
 /// What a PUT or PATCH of a pact asks.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! Publishing everything that a build has to say in one request (`http-api.md` section 11).
 
+use super::super::branches::branch_apply;
 use super::super::pacticipants::Named;
-use super::super::versions::{branch_apply, tag_apply};
+use super::super::tags::tag_apply;
 use super::super::{Answer, AnyConnection, AppError, Moment};
 use super::events::events;
 use super::publish::{Stored, Target, change_refused, potential_duplicates_of, store};
@@ -12,7 +13,8 @@ use crate::domain::publishing::{ContractToPublish, OnConflict, PublishContracts}
 use crate::domain::rules::Rules;
 use crate::store::contracts::{Published, publication_of_version, publications_of_version};
 use crate::store::pacticipants::{Pacticipant, pacticipants_lock};
-use crate::store::versions::{Version, tag_names, version_ensure, version_set_build_url};
+use crate::store::tags::tag_names;
+use crate::store::versions::{Version, version_ensure, version_set_build_url};
 
 /// What became of one contract.
 #[derive(Debug)]

@@ -6,12 +6,13 @@ use super::ChosenPact;
 use crate::app::{Answer, AnyConnection};
 use crate::domain::consumer_selector::PactsForVerification;
 use crate::domain::names::{BranchName, TagName};
+use crate::store::branches::branch_by_name;
 use crate::store::contracts::contents_by_ids;
 use crate::store::pacticipants::Pacticipant;
 use crate::store::successes::{
     contents_verified_by_branch, contents_verified_by_other_branch, contents_verified_by_tag,
 };
-use crate::store::versions::{branch_by_name, tag_first_use};
+use crate::store::tags::tag_first_use;
 
 /// Marks each contract as pending or not.
 pub(super) fn mark(

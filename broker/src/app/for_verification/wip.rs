@@ -8,8 +8,9 @@ use crate::app::{Answer, AnyConnection, Moment};
 use crate::domain::consumer_selector::PactsForVerification;
 use crate::domain::names::Name;
 use crate::domain::verification_notices::ResolvedSelectorKind;
+use crate::store::branches::{branch_by_name, branch_first_version};
 use crate::store::contracts::publications_by_ids;
-use crate::store::versions::{branch_by_name, branch_first_version, tag_first_use};
+use crate::store::tags::tag_first_use;
 use crate::store::wip::{Heads, Verifier, WipRow, wip_publications};
 
 /// The contracts that are work in progress and not chosen anyway.

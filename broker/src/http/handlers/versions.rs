@@ -9,6 +9,7 @@ use super::super::context::{Context, Reply};
 use super::super::render::versions as render;
 use super::new_name;
 use crate::app::versions::{self as app, LatestVersion, ListedVersions, VersionChange};
+use crate::app::{branches, tags};
 use crate::domain::names::{BranchName, PacticipantName, TagName, VersionNumber};
 
 /// `GET /pacticipants/{pacticipant}/versions`
@@ -118,7 +119,7 @@ async fn show_latest(context: Context, name: String, which: LatestVersion) -> Re
 /// `GET /pacticipants/{pacticipant}/branches/{branch}/versions/{version}`
 pub(crate) async fn branch_version(_: Caller<Read>, context: Context, path: Path<(String, String, String)>) -> Reply {
     let found = context
-        .read(move |connection| app::branch_version_show(connection, &path.0, &path.1, &path.2))
+        .read(move |connection| branches::branch_version_show(connection, &path.0, &path.1, &path.2))
         .await?;
     context.ok(&render::branch_version(&context.links, &found))
 }
@@ -139,7 +140,7 @@ pub(crate) async fn put_branch_version(
     let location = context.links.branch_version(&name, &branch, &number);
     let rules = context.rules();
     let (found, added) = context
-        .write(move |connection, now| app::branch_version_put(connection, &name, &branch, &number, &rules, now))
+        .write(move |connection, now| branches::branch_version_put(connection, &name, &branch, &number, &rules, now))
         .await?;
     let document = render::branch_version(&context.links, &found);
     if added {
@@ -152,7 +153,7 @@ pub(crate) async fn put_branch_version(
 /// `GET /pacticipants/{pacticipant}/versions/{version}/tags/{tag}`
 pub(crate) async fn tag(_: Caller<Read>, context: Context, path: Path<(String, String, String)>) -> Reply {
     let found = context
-        .read(move |connection| app::tag_show(connection, &path.0, &path.1, &path.2))
+        .read(move |connection| tags::tag_show(connection, &path.0, &path.1, &path.2))
         .await?;
     context.ok(&render::tag(&context.links, &found))
 }
@@ -173,7 +174,7 @@ pub(crate) async fn put_tag(
     let location = context.links.tag(&name, &number, &tag);
     let rules = context.rules();
     let (found, added) = context
-        .write(move |connection, now| app::tag_put(connection, &name, &number, &tag, &rules, now))
+        .write(move |connection, now| tags::tag_put(connection, &name, &number, &tag, &rules, now))
         .await?;
     let document = render::tag(&context.links, &found);
     if added {

@@ -7,8 +7,10 @@ use super::super::hal::{Document, Link, named};
 use super::super::links::Links;
 use super::paged;
 use crate::app::Page;
+use crate::app::branches::BranchVersionView;
 use crate::app::environments::EnvironmentRecord;
-use crate::app::versions::{BranchVersionView, SingleVersion, TagView, VersionList, VersionView};
+use crate::app::tags::TagView;
+use crate::app::versions::{SingleVersion, VersionList, VersionView};
 
 /// `{"number": …, "_links": {"self": …}}`, the short form of a version.
 pub(crate) fn short(links: &Links, pacticipant: &str, number: &str) -> Value {
