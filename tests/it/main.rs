@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod concurrency;
+mod differences;
 mod landscape;
 mod layers;
 mod names;

@@ -3,6 +3,7 @@
 //! `serde_json::Value` turns `1.0e3` into a binary number and back into other text; a contract must come out as it went
 //! in, and its identity depends on how numbers were written.
 
+mod lines;
 mod number;
 mod parse;
 mod write;
@@ -85,6 +86,11 @@ impl Json {
         let mut text = String::new();
         write::as_ruby_sorted(self, &mut text);
         text
+    }
+
+    /// The value over many lines, with sorted keys: equal values give equal lines.
+    pub fn to_sorted_lines(&self) -> String {
+        lines::sorted(self)
     }
 
     /// The same value for code that does not care how numbers were written.

@@ -86,7 +86,7 @@ fn joined(existing: &[Json], incoming: &[Json]) -> Result<Vec<Json>, MergeConfli
 }
 
 /// What tells an interaction from others, however the test run wrote it: description, kind and provider states.
-fn same_for_all_runs(interaction: &Json) -> String {
+pub(super) fn same_for_all_runs(interaction: &Json) -> String {
     let description = interaction
         .get("description")
         .map(Json::to_sorted_ruby_text)

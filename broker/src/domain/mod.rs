@@ -4,6 +4,7 @@
 
 pub mod consumer_selector;
 pub mod content;
+pub mod difference;
 pub mod duplicates;
 pub mod environment;
 pub mod invalid;

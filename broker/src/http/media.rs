@@ -52,6 +52,8 @@ pub(crate) const EXTENDED: Offers = Offers(&[Media::Hal, Media::Json, Media::Ext
 pub(crate) const TABLE: Offers = Offers(&[Media::Hal, Media::Json, Media::Text]);
 /// What lists offer that are graphs too.
 pub(crate) const GRAPH: Offers = Offers(&[Media::Hal, Media::Json, Media::Dot]);
+/// What differences offer: most who ask are people.
+pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 

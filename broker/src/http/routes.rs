@@ -2,10 +2,10 @@
 
 use super::endpoint::{Endpoint, delete, get, patch, post, put};
 use super::handlers::{
-    branches, contracts, environments, for_verification, integrations, labels, matrix, meta, pact_lists, pacticipants,
-    provider_states, removal, results, versions,
+    branches, contracts, differences, environments, for_verification, integrations, labels, matrix, meta, pact_lists,
+    pacticipants, provider_states, removal, results, versions,
 };
-use super::media::{CSV, EXTENDED, GRAPH, TABLE};
+use super::media::{CSV, DIFFERENCE, EXTENDED, GRAPH, TABLE};
 
 /// Every route of the API.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -13,6 +13,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         meta_routes(),
         pact_list_routes(),
         pact_routes(),
+        difference_routes(),
         result_routes(),
         pacticipant_routes(),
         matrix_routes(),
@@ -178,6 +179,24 @@ fn pact_routes() -> Vec<Endpoint> {
         routes.push(delete(path, removal::pact));
     }
     routes.into_iter().map(|route| route.offering(EXTENDED)).collect()
+}
+
+fn difference_routes() -> Vec<Endpoint> {
+    let routes = vec![
+        get(
+            "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/diff/previous-distinct",
+            differences::with_previous,
+        ),
+        get(
+            "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/diff/version/{other}",
+            differences::of_versions,
+        ),
+        get(
+            "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/diff/pact-version/{other}",
+            differences::of_contents,
+        ),
+    ];
+    routes.into_iter().map(|route| route.offering(DIFFERENCE)).collect()
 }
 
 fn result_routes() -> Vec<Endpoint> {

@@ -1,5 +1,6 @@
 //! Contracts: publish, fetch, list.
 
+mod compare;
 mod events;
 mod fetch;
 mod lists;
@@ -7,6 +8,7 @@ mod previous;
 mod publish;
 mod publish_all;
 
+pub use compare::{Comparison, compare_contents, compare_versions, compare_with_previous};
 pub use fetch::{LatestPact, PactView, pact_by_content, pact_latest, pact_of_version};
 pub use lists::{
     HeadOf, PactList, PairList, ProviderPacts, latest_pacts, pacts_of_pair, pacts_of_provider, pacts_on_branch_of_pair,

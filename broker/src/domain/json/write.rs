@@ -83,7 +83,7 @@ impl Form {
 }
 
 /// A quoted text. Only quotes, backslashes and control characters are escaped, as Ruby's generator does.
-fn string(text: &str, out: &mut String) {
+pub(super) fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut plain_from = 0;
     for (at, byte) in text.bytes().enumerate() {

@@ -2,6 +2,7 @@
 
 pub(crate) mod branches;
 pub(crate) mod dashboard;
+pub(crate) mod differences;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
 pub(crate) mod index;
