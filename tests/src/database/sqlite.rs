@@ -30,9 +30,12 @@ async fn migrated_file() -> anyhow::Result<Vec<u8>> {
     let directory = directory()?;
     let (file, copy) = (directory.path().join(FILE), directory.path().join("copy.db"));
     migrate(&url(&file)).await?;
-    // Connections of the stopped broker may still be closing; this reads past what they have not written back.
-    SqliteConnection::establish(&file.display().to_string())?
-        .batch_execute(&format!("VACUUM INTO '{}'", copy.display()))?;
+    // Connections of the stopped broker may still be closing: this waits for their lock, and reads past what they have
+    // not written back.
+    SqliteConnection::establish(&file.display().to_string())?.batch_execute(&format!(
+        "PRAGMA busy_timeout = 10000; VACUUM INTO '{}'",
+        copy.display()
+    ))?;
     Ok(std::fs::read(&copy)?)
 }
 
