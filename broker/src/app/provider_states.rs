@@ -10,7 +10,7 @@ use crate::domain::provider_states::{self as rules, ProviderState};
 use crate::store::StoreError;
 use crate::store::contracts::{contents_bodies, publications_of_versions};
 use crate::store::environments::environment_by_name;
-use crate::store::heads::{VersionCriteria, heads_of_branch, heads_of_main_branch, versions_matching};
+use crate::store::heads::{VersionCriteria, versions_matching};
 use crate::store::pacticipants::{integrations_of_provider, pacticipant_refs};
 
 /// Whose contracts count.
@@ -49,9 +49,11 @@ pub fn provider_states(
 }
 
 fn versions(connection: &mut AnyConnection, consumers: &[i64], expecting: &Expecting) -> Answer<Vec<i64>> {
-    let heads = match expecting {
-        Expecting::HeadsOf(HeadOf::MainBranch) => heads_of_main_branch(connection, consumers)?,
-        Expecting::HeadsOf(HeadOf::Branch(name)) => heads_of_branch(connection, consumers, name)?,
+    match expecting {
+        Expecting::HeadsOf(head) => {
+            let heads = head.of(connection, consumers)?;
+            Ok(heads.into_iter().map(|head| head.version_id).collect())
+        }
         Expecting::InEnvironment(name) => {
             let environment =
                 environment_by_name(connection, name)?.ok_or_else(|| AppError::no_such("environment", name))?;
@@ -60,10 +62,9 @@ fn versions(connection: &mut AnyConnection, consumers: &[i64], expecting: &Expec
                 ..VersionCriteria::default()
             };
             let found = versions_matching(connection, consumers, there)?;
-            return Ok(found.into_iter().map(|version| version.id).collect());
+            Ok(found.into_iter().map(|version| version.id).collect())
         }
-    };
-    Ok(heads.into_iter().map(|head| head.version_id).collect())
+    }
 }
 
 fn documents(connection: &mut AnyConnection, contents: &[i64]) -> Answer<HashMap<i64, Json>> {

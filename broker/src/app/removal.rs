@@ -11,7 +11,6 @@ use crate::store::contracts::{
     Latest, publication_latest, publication_of_version, publications_of_pair, publications_on_branches,
     publications_tagged,
 };
-use crate::store::heads::{heads_of_branch, heads_of_main_branch};
 use crate::store::pacticipants::pacticipants_lock;
 use crate::store::removal as rows;
 use crate::store::tags::{tag_by_name, tag_remove};
@@ -103,15 +102,11 @@ pub fn pacts_delete(
     let pair = pair_find(connection, consumer, provider)?;
     pacticipants_lock(connection, &[pair.consumer.id])?;
     let (consumer, provider) = (pair.consumer.id, pair.provider.id);
-    let heads = match which {
-        PactsToDelete::On(HeadOf::MainBranch) => heads_of_main_branch(connection, &[consumer])?,
-        PactsToDelete::On(HeadOf::Branch(name)) => heads_of_branch(connection, &[consumer], name)?,
-        PactsToDelete::All | PactsToDelete::Tagged(_) => Vec::new(),
-    };
     let found = match which {
         PactsToDelete::All => publications_of_pair(connection, consumer, provider)?,
         PactsToDelete::Tagged(tag) => publications_tagged(connection, provider, &[consumer], tag)?,
-        PactsToDelete::On(_) => {
+        PactsToDelete::On(head) => {
+            let heads = head.of(connection, &[consumer])?;
             let branches: Vec<i64> = heads.iter().map(|head| head.branch_id).collect();
             publications_on_branches(connection, provider, &branches)?
         }

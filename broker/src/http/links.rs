@@ -80,12 +80,7 @@ impl Links {
     }
 
     pub(crate) fn pair(&self, consumer: &str, provider: &str) -> String {
-        format!(
-            "{}/pacts/provider/{}/consumer/{}",
-            self.base,
-            encode(provider),
-            encode(consumer)
-        )
+        self.of_pair("/pacts", consumer, provider)
     }
 
     pub(crate) fn provider_pacts(&self, provider: &str) -> String {
@@ -136,12 +131,7 @@ impl Links {
     }
 
     pub(crate) fn pact_webhooks(&self, consumer: &str, provider: &str) -> String {
-        format!(
-            "{}/webhooks/provider/{}/consumer/{}",
-            self.base,
-            encode(provider),
-            encode(consumer)
-        )
+        self.of_pair("/webhooks", consumer, provider)
     }
 
     pub(crate) fn webhooks_of(&self, role: &str, name: &str) -> String {

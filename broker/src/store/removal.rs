@@ -14,6 +14,7 @@ use super::repair::{
 use super::schema::{
     branch_versions, branches, contents, integrations, pacticipants, publications, tags, verifications, versions,
 };
+use super::verifications::contents_verified_by;
 use super::{StoreError, unless_empty};
 
 /// Deletes versions of a pacticipant with their tags, pacts, results, deployments and releases.
@@ -147,16 +148,6 @@ fn tags_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<Strin
         Ok(tags::table
             .filter(tags::version_id.in_list(connection.ids(versions)))
             .select(tags::name)
-            .distinct()
-            .load(connection)?)
-    })
-}
-
-fn contents_verified_by(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<i64>, StoreError> {
-    unless_empty(versions, |versions| {
-        Ok(verifications::table
-            .filter(verifications::provider_version_id.in_list(connection.ids(versions)))
-            .select(verifications::content_id)
             .distinct()
             .load(connection)?)
     })

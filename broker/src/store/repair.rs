@@ -57,18 +57,14 @@ pub(super) fn repair_latest_publications(
     connection: &mut AnyConnection,
     pairs: &[(i64, i64)],
 ) -> Result<(), StoreError> {
-    for (consumer, provider) in pairs {
-        let text = "UPDATE integrations SET latest_publication_id = (SELECT p.id FROM publications p \
+    let (wanted, values) = connection.pairs(pairs);
+    let text = format!(
+        "UPDATE integrations SET latest_publication_id = (SELECT p.id FROM publications p \
              WHERE p.provider_id = integrations.provider_id AND p.consumer_id = integrations.consumer_id \
              AND p.is_current ORDER BY p.consumer_version_id DESC LIMIT 1) \
-             WHERE consumer_id = ? AND provider_id = ?";
-        run(
-            connection,
-            text.to_owned(),
-            [*consumer, *provider].map(Value::Id).into(),
-        )?;
-    }
-    Ok(())
+         WHERE (consumer_id, provider_id) IN (SELECT w.first, w.second FROM {wanted} w)"
+    );
+    run(connection, text, values)
 }
 
 /// What the results that are left say: the newest for each content and its pair, and the first success.
@@ -85,8 +81,8 @@ pub(super) fn repair_contents(connection: &mut AnyConnection, contents: &[i64]) 
     let text = format!(
         "UPDATE integrations SET latest_verification_id = (SELECT max(c.latest_verification_id) FROM contents c \
              WHERE c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id) \
-         WHERE EXISTS (SELECT 1 FROM contents c WHERE c.id IN {list} \
-             AND c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id)"
+         WHERE (consumer_id, provider_id) IN \
+             (SELECT c.consumer_id, c.provider_id FROM contents c WHERE c.id IN {list})"
     );
     run(connection, text, vec![ids])
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::connection::{AnyConnection, first_row};
+use super::connection::AnyConnection;
 use super::list::InList;
 use super::schema::{branch_successes, branch_versions, contents, tag_successes, tags, verifications};
 use super::{Moment, StoreError};
@@ -64,27 +64,6 @@ pub(super) fn branch_absorb_version(
 pub(super) fn tag_absorb_version(connection: &mut AnyConnection, tag: &str, version: i64) -> Result<(), StoreError> {
     for (content, (first, _)) in successes_of_version(connection, version)? {
         tag_success_merge(connection, content, tag, first, None)?;
-    }
-    Ok(())
-}
-
-/// Takes back what the successes of a version counted for a tag that it lost; others may still count.
-pub(super) fn tag_forget_version(connection: &mut AnyConnection, tag: &str, version: i64) -> Result<(), StoreError> {
-    for content in successes_of_version(connection, version)?.into_keys() {
-        let with_tag = verifications::table
-            .inner_join(tags::table.on(tags::version_id.eq(verifications::provider_version_id)))
-            .filter(
-                verifications::content_id
-                    .eq(content)
-                    .and(verifications::success.eq(true))
-                    .and(tags::name.eq(tag)),
-            )
-            .order(verifications::executed_at.asc())
-            .select(verifications::executed_at);
-        let others = first_row!(with_tag, Moment, connection)?;
-        diesel::update(tag_successes::table.find((content, tag)))
-            .set(tag_successes::first_at.eq(others))
-            .execute(connection)?;
     }
     Ok(())
 }

@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row, on_each};
+use super::repair::{repair_tag_heads, repair_tag_successes};
 use super::schema::{publications, tag_heads, tags, versions};
+use super::verifications::contents_verified_by;
 use super::versions::Version;
 use super::{Moment, StoreError, successes};
 
@@ -83,18 +85,7 @@ fn tag_head_advance(connection: &mut AnyConnection, version: &Version, name: &st
 /// Takes a tag off a version, and makes the newest that still has it the head.
 pub fn tag_remove(connection: &mut AnyConnection, version: &Version, name: &str) -> Result<(), StoreError> {
     diesel::delete(tags::table.filter(tags::version_id.eq(version.id).and(tags::name.eq(name)))).execute(connection)?;
-    let head = tag_heads::table.find((version.pacticipant_id, name));
-    let with_tag = tags::table
-        .filter(tags::pacticipant_id.eq(version.pacticipant_id).and(tags::name.eq(name)))
-        .order(tags::version_id.desc())
-        .select(tags::version_id);
-    let newest = first_row!(with_tag, i64, connection)?;
-    match newest {
-        Some(newest) => diesel::update(head)
-            .set(tag_heads::version_id.eq(newest))
-            .execute(connection)?,
-        None => diesel::delete(head).execute(connection)?,
-    };
+    repair_tag_heads(connection, version.pacticipant_id, &[name])?;
     let left: i64 = tags::table
         .filter(tags::version_id.eq(version.id))
         .count()
@@ -104,8 +95,8 @@ pub fn tag_remove(connection: &mut AnyConnection, version: &Version, name: &str)
             .set(publications::is_tagged.eq(false))
             .execute(connection)?;
     }
-    successes::tag_forget_version(connection, name, version.id)?;
-    Ok(())
+    let verified = contents_verified_by(connection, &[version.id])?;
+    repair_tag_successes(connection, &verified, &[name])
 }
 
 /// The newest version with a tag.

@@ -125,3 +125,14 @@ pub fn lacks_required_verdict(connection: &mut AnyConnection, content: i64, prov
     let lacking: Option<i64> = handwritten::<BigInt>(text, values).get_result(connection).optional()?;
     Ok(lacking.is_some())
 }
+
+/// The contents that any of these provider versions has a result for.
+pub(super) fn contents_verified_by(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<i64>, StoreError> {
+    super::unless_empty(versions, |versions| {
+        Ok(verifications::table
+            .filter(verifications::provider_version_id.in_list(connection.ids(versions)))
+            .select(verifications::content_id)
+            .distinct()
+            .load(connection)?)
+    })
+}

@@ -9,7 +9,7 @@ use crate::store::contracts::{
     Published, publications_latest, publications_of_pair, publications_of_provider, publications_of_versions,
     publications_on_branches, publications_tagged,
 };
-use crate::store::heads::{heads_of_branch, heads_of_main_branch};
+use crate::store::heads::{BranchHead, heads_of_branch, heads_of_main_branch};
 use crate::store::pacticipants::{integrations_of_provider, pacticipants_by_ids};
 
 /// One contract in a list.
@@ -65,10 +65,7 @@ pub fn pacts_on_branch_of_pair(
     only_latest: bool,
 ) -> Answer<PairList> {
     let pair = pair_find(connection, consumer, provider)?;
-    let heads = match branch {
-        HeadOf::MainBranch => heads_of_main_branch(connection, &[pair.consumer.id])?,
-        HeadOf::Branch(name) => heads_of_branch(connection, &[pair.consumer.id], name)?,
-    };
+    let heads = branch.of(connection, &[pair.consumer.id])?;
     let found = if only_latest {
         let versions: Vec<i64> = heads.iter().map(|head| head.version_id).collect();
         publications_of_versions(connection, &versions, Some(pair.provider.id))?
@@ -110,6 +107,16 @@ pub enum HeadOf {
     Branch(String),
 }
 
+impl HeadOf {
+    /// The heads of this branch of each of these consumers.
+    pub(in crate::app) fn of(&self, connection: &mut AnyConnection, consumers: &[i64]) -> Answer<Vec<BranchHead>> {
+        Ok(match self {
+            Self::MainBranch => heads_of_main_branch(connection, consumers)?,
+            Self::Branch(name) => heads_of_branch(connection, consumers, name)?,
+        })
+    }
+}
+
 /// The contracts of a provider, by consumer name, oldest version first.
 pub fn pacts_of_provider(
     connection: &mut AnyConnection,
@@ -129,21 +136,13 @@ pub fn pacts_of_provider(
             tagged.retain(|one| seen.insert(one.publication.consumer_id));
             tagged
         }
-        ProviderPacts::On(HeadOf::MainBranch) => {
-            let heads = heads_of_main_branch(connection, &consumers)?;
-            let branches: Vec<i64> = heads.iter().map(|head| head.branch_id).collect();
-            publications_on_branches(connection, provider.id, &branches)?
-        }
-        ProviderPacts::On(HeadOf::Branch(name)) => {
-            let heads = heads_of_branch(connection, &consumers, name)?;
+        ProviderPacts::On(head) => {
+            let heads = head.of(connection, &consumers)?;
             let branches: Vec<i64> = heads.iter().map(|head| head.branch_id).collect();
             publications_on_branches(connection, provider.id, &branches)?
         }
         ProviderPacts::LatestOn(head) => {
-            let heads = match head {
-                HeadOf::MainBranch => heads_of_main_branch(connection, &consumers)?,
-                HeadOf::Branch(name) => heads_of_branch(connection, &consumers, name)?,
-            };
+            let heads = head.of(connection, &consumers)?;
             let versions: Vec<i64> = heads.iter().map(|head| head.version_id).collect();
             publications_of_versions(connection, &versions, Some(provider.id))?
         }
