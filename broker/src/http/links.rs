@@ -29,20 +29,33 @@ impl Links {
         format!("{}{path}", self.base)
     }
 
+    /// The address of these segments, in one allocation, as a long answer has hundreds of addresses. Each segment is
+    /// encoded, which leaves the broker's own words as they are.
+    fn at<const N: usize>(&self, segments: [&str; N]) -> String {
+        let length: usize = segments.iter().map(|segment| segment.len() + 1).sum();
+        let mut address = String::with_capacity(self.base.len() + length);
+        address.push_str(&self.base);
+        for segment in segments {
+            address.push('/');
+            address.extend(utf8_percent_encode(segment, COMPONENT));
+        }
+        address
+    }
+
     pub(crate) fn documentation(&self, context: &str) -> String {
         format!("{}/doc/{{rel}}?context={context}", self.base)
     }
 
     pub(crate) fn pacticipant(&self, name: &str) -> String {
-        format!("{}/pacticipants/{}", self.base, encode(name))
+        self.at(["pacticipants", name])
     }
 
     pub(crate) fn label(&self, name: &str, label: &str) -> String {
-        format!("{}/labels/{}", self.pacticipant(name), encode(label))
+        self.at(["pacticipants", name, "labels", label])
     }
 
     pub(crate) fn group(&self, name: &str) -> String {
-        format!("{}/groups/{}", self.base, encode(name))
+        self.at(["groups", name])
     }
 
     /// What stands under `path` about a pair.
@@ -56,56 +69,57 @@ impl Links {
     }
 
     pub(crate) fn branches(&self, name: &str) -> String {
-        format!("{}/branches", self.pacticipant(name))
+        self.at(["pacticipants", name, "branches"])
     }
 
     pub(crate) fn versions(&self, name: &str) -> String {
-        format!("{}/versions", self.pacticipant(name))
+        self.at(["pacticipants", name, "versions"])
     }
 
     pub(crate) fn version(&self, name: &str, number: &str) -> String {
-        format!("{}/{}", self.versions(name), encode(number))
+        self.at(["pacticipants", name, "versions", number])
     }
 
     pub(crate) fn tag(&self, name: &str, number: &str, tag: &str) -> String {
-        format!("{}/tags/{}", self.version(name, number), encode(tag))
+        self.at(["pacticipants", name, "versions", number, "tags", tag])
     }
 
     pub(crate) fn branch(&self, name: &str, branch: &str) -> String {
-        format!("{}/branches/{}", self.pacticipant(name), encode(branch))
+        self.at(["pacticipants", name, "branches", branch])
     }
 
     pub(crate) fn branch_version(&self, name: &str, branch: &str, number: &str) -> String {
-        format!("{}/versions/{}", self.branch(name, branch), encode(number))
+        self.at(["pacticipants", name, "branches", branch, "versions", number])
     }
 
     pub(crate) fn pair(&self, consumer: &str, provider: &str) -> String {
-        self.of_pair("/pacts", consumer, provider)
+        self.at(["pacts", "provider", provider, "consumer", consumer])
     }
 
     pub(crate) fn provider_pacts(&self, provider: &str) -> String {
-        format!("{}/pacts/provider/{}", self.base, encode(provider))
+        self.at(["pacts", "provider", provider])
     }
 
     pub(crate) fn pact(&self, consumer: &str, provider: &str, number: &str) -> String {
-        format!("{}/version/{}", self.pair(consumer, provider), encode(number))
+        self.at(["pacts", "provider", provider, "consumer", consumer, "version", number])
     }
 
     pub(crate) fn latest_pact(&self, consumer: &str, provider: &str) -> String {
-        format!("{}/latest", self.pair(consumer, provider))
+        self.at(["pacts", "provider", provider, "consumer", consumer, "latest"])
     }
 
     pub(crate) fn latest_pact_with_tag(&self, consumer: &str, provider: &str, tag: &str) -> String {
-        format!("{}/{}", self.latest_pact(consumer, provider), encode(tag))
+        self.at(["pacts", "provider", provider, "consumer", consumer, "latest", tag])
     }
 
     /// The address of a content, with metadata when there is some.
     pub(crate) fn content(&self, consumer: &str, provider: &str, sha: &str, metadata: Option<&str>) -> String {
-        let content = format!("{}/pact-version/{sha}", self.pair(consumer, provider));
-        match metadata {
-            Some(metadata) if !metadata.is_empty() => format!("{content}/metadata/{metadata}"),
-            _ => content,
+        let mut address = self.at(["pacts", "provider", provider, "consumer", consumer, "pact-version", sha]);
+        if let Some(metadata) = metadata.filter(|metadata| !metadata.is_empty()) {
+            address.push_str("/metadata/");
+            address.push_str(metadata);
         }
+        address
     }
 
     pub(crate) fn result(&self, content: &str, number: i64) -> String {
@@ -113,12 +127,14 @@ impl Links {
     }
 
     pub(crate) fn consumer_results(&self, consumer: &str, number: &str) -> String {
-        format!(
-            "{}/verification-results/consumer/{}/version/{}/latest",
-            self.base,
-            encode(consumer),
-            encode(number)
-        )
+        self.at([
+            "verification-results",
+            "consumer",
+            consumer,
+            "version",
+            number,
+            "latest",
+        ])
     }
 
     pub(crate) fn matrix_for_version(&self, name: &str, number: &str) -> String {
@@ -135,7 +151,7 @@ impl Links {
     }
 
     pub(crate) fn webhooks_of(&self, role: &str, name: &str) -> String {
-        format!("{}/webhooks/{role}/{}", self.base, encode(name))
+        self.at(["webhooks", role, name])
     }
 
     pub(crate) fn environments(&self) -> String {
@@ -143,24 +159,28 @@ impl Links {
     }
 
     pub(crate) fn environment(&self, uuid: &str) -> String {
-        format!("{}/environments/{}", self.base, encode(uuid))
+        self.at(["environments", uuid])
     }
 
     pub(crate) fn deployed_version(&self, uuid: &str) -> String {
-        format!("{}/deployed-versions/{}", self.base, encode(uuid))
+        self.at(["deployed-versions", uuid])
     }
 
     pub(crate) fn released_version(&self, uuid: &str) -> String {
-        format!("{}/released-versions/{}", self.base, encode(uuid))
+        self.at(["released-versions", uuid])
     }
 
     /// Where deployments (`deployed-versions`) or releases of a version to an environment are recorded.
     pub(crate) fn record(&self, kind: &str, name: &str, number: &str, environment: &str) -> String {
-        format!(
-            "{}/{kind}/environment/{}",
-            self.version(name, number),
-            encode(environment)
-        )
+        self.at([
+            "pacticipants",
+            name,
+            "versions",
+            number,
+            kind,
+            "environment",
+            environment,
+        ])
     }
 }
 

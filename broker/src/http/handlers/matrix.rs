@@ -1,11 +1,12 @@
 //! The matrix and can-i-deploy.
 
-use super::super::path::Path;
 use actix_web::http::StatusCode;
 
 use super::super::access::{Caller, Read};
 use super::super::context::{Context, Reply};
+use super::super::error::ApiError;
 use super::super::media::Media;
+use super::super::path::Path;
 use super::super::question;
 use super::super::render::matrix as render;
 use crate::app::matrix::{self as app, MatrixAnswer};
@@ -68,6 +69,10 @@ pub(crate) async fn branch_to_environment(
 fn reply(context: &Context, answer: &MatrixAnswer) -> Reply {
     match context.media {
         Media::Text => Ok(context.raw(StatusCode::OK, render::text(answer))),
-        _ => Ok(context.raw(StatusCode::OK, render::document(&context.links, answer))),
+        _ => {
+            let document = render::document(&context.links, answer);
+            let document = document.map_err(|error| ApiError::internal(error.to_string()))?;
+            Ok(context.raw(StatusCode::OK, document))
+        }
     }
 }

@@ -1,92 +1,199 @@
 //! The matrix and the answer to can-i-deploy.
+//!
+//! The documents are types rather than trees of values, and written once: an answer has hundreds of small objects.
+
+mod table;
+mod version;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
-use super::super::hal::{Link, timestamp};
+use super::super::hal::timestamp;
 use super::super::links::Links;
-use super::versions::branch_of_version;
 use crate::app::matrix::MatrixAnswer;
 use crate::app::versions::VersionDetails;
 use crate::domain::matrix::{MatrixRow, Outcome, Party, PartyVersion};
 use crate::domain::metadata::LinkMetadata;
+pub(crate) use table::text;
+use version::Version;
+
+#[derive(Debug, Serialize)]
+struct Matrix<'a> {
+    summary: Summary,
+    notices: Vec<Notice<'a>>,
+    matrix: Vec<Row<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Summary {
+    deployable: Option<bool>,
+    reason: String,
+    success: usize,
+    failed: usize,
+    unknown: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ignored: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct Notice<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row<'a> {
+    consumer: Side<'a>,
+    provider: Side<'a>,
+    pact: Pact,
+    verification_result: Option<VerificationResult>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ignored: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Side<'a> {
+    name: &'a str,
+    version: Option<&'a RawValue>,
+    #[serde(rename = "_links")]
+    links: SelfLink<Href>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Pact {
+    created_at: String,
+    #[serde(rename = "_links")]
+    links: SelfLink<Href>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerificationResult {
+    success: bool,
+    verified_at: String,
+    #[serde(rename = "_links")]
+    links: SelfLink<Href>,
+}
+
+/// `{"self": …}`.
+#[derive(Debug, Clone, Serialize)]
+struct SelfLink<L> {
+    #[serde(rename = "self")]
+    own: L,
+}
+
+impl<L> SelfLink<L> {
+    fn to(own: L) -> Self {
+        Self { own }
+    }
+}
+
+/// `{"href": …}`.
+#[derive(Debug, Clone, Serialize)]
+struct Href {
+    href: String,
+}
+
+impl Href {
+    fn new(href: String) -> Self {
+        Self { href }
+    }
+}
 
 /// The answer as a document.
-///
-/// Written as it is put together: a version stands in many rows, and a tree of values would hold a copy for each.
-pub(crate) fn document(links: &Links, answer: &MatrixAnswer) -> String {
+pub(crate) fn document(links: &Links, answer: &MatrixAnswer) -> Result<Vec<u8>, serde_json::Error> {
     let outcome = &answer.outcome;
-    let mut versions = Versions {
-        links,
-        answer,
-        rendered: HashMap::new(),
-    };
+    let versions = versions(links, answer)?;
     let considered = outcome.considered.iter().map(|row| (row, false));
-    let rows: Vec<String> = considered
-        .chain(outcome.ignored.iter().map(|row| (row, true)))
-        .map(|(row, ignored)| row_text(links, row, ignored, &mut versions))
-        .collect();
-    format!(
-        "{{\"summary\":{},\"notices\":{},\"matrix\":[{}]}}",
-        summary(outcome),
-        notices(outcome),
-        rows.join(",")
-    )
+    let ignored = outcome.ignored.iter().map(|row| (row, true));
+    let rows = considered
+        .chain(ignored)
+        .map(|(row, ignored)| self::row(links, row, ignored, &versions));
+    serde_json::to_vec(&Matrix {
+        summary: summary(outcome),
+        notices: notices(outcome),
+        matrix: rows.collect(),
+    })
 }
 
-fn row_text(links: &Links, row: &MatrixRow, ignored: bool, versions: &mut Versions<'_>) -> String {
-    let consumer = versions.side(&row.consumer, Some(&row.consumer_version));
-    let provider = versions.side(
-        &row.provider,
-        row.result.as_ref().map(|result| &result.provider_version),
-    );
-    let result = result(links, row).map_or_else(|| "null".to_owned(), |result| result.to_string());
-    let ignored = if ignored { ",\"ignored\":true" } else { "" };
-    format!(
-        "{{\"consumer\":{consumer},\"provider\":{provider},\"pact\":{},\"verificationResult\":{result}{ignored}}}",
-        pact(links, row)
-    )
-}
+/// The versions of the rows by id, each written once however many rows it stands in.
+type Versions = HashMap<i64, Box<RawValue>>;
 
-/// The versions of the rows, each rendered once.
-struct Versions<'a> {
-    links: &'a Links,
-    answer: &'a MatrixAnswer,
-    rendered: HashMap<i64, String>,
-}
-
-impl Versions<'_> {
-    fn side(&mut self, party: &Party, version: Option<&PartyVersion>) -> String {
-        let version = version.map_or("null", |version| self.version(party, version));
-        let version = version.to_owned();
-        let name = Value::from(party.name.as_str());
-        let links = json!({"self": {"href": self.links.pacticipant(&party.name)}});
-        format!("{{\"name\":{name},\"version\":{version},\"_links\":{links}}}")
+fn versions(links: &Links, answer: &MatrixAnswer) -> Result<Versions, serde_json::Error> {
+    let nothing = VersionDetails::default();
+    let mut written = Versions::new();
+    let rows = answer.outcome.considered.iter().chain(&answer.outcome.ignored);
+    for (party, version) in rows.flat_map(parties) {
+        if let Entry::Vacant(place) = written.entry(version.id) {
+            let details = answer.details.get(&version.id).unwrap_or(&nothing);
+            let document = Version::new(links, &party.name, &version.number, details);
+            place.insert(to_raw_value(&document)?);
+        }
     }
+    Ok(written)
+}
 
-    fn version(&mut self, party: &Party, version: &PartyVersion) -> &str {
-        self.rendered.entry(version.id).or_insert_with(|| {
-            let nothing = VersionDetails::default();
-            let details = self.answer.details.get(&version.id).unwrap_or(&nothing);
-            version_with_details(self.links, &party.name, &version.number, details).to_string()
-        })
+fn parties(row: &MatrixRow) -> impl Iterator<Item = (&Party, &PartyVersion)> {
+    let result = row.result.as_ref();
+    let provider = result.map(|result| (&row.provider, &result.provider_version));
+    std::iter::once((&row.consumer, &row.consumer_version)).chain(provider)
+}
+
+fn row<'a>(links: &Links, row: &'a MatrixRow, ignored: bool, versions: &'a Versions) -> Row<'a> {
+    let side = |party: &'a Party, version: Option<&PartyVersion>| Side {
+        name: &party.name,
+        version: version.and_then(|version| versions.get(&version.id)).map(AsRef::as_ref),
+        links: SelfLink::to(Href::new(links.pacticipant(&party.name))),
+    };
+    let result = row.result.as_ref();
+    Row {
+        consumer: side(&row.consumer, Some(&row.consumer_version)),
+        provider: side(&row.provider, result.map(|result| &result.provider_version)),
+        pact: pact(links, row),
+        verification_result: verification_result(links, row),
+        ignored,
     }
 }
 
-fn summary(outcome: &Outcome) -> Value {
+fn pact(links: &Links, row: &MatrixRow) -> Pact {
+    let own = links.pact(&row.consumer.name, &row.provider.name, &row.consumer_version.number);
+    Pact {
+        created_at: timestamp(row.pact_created_at),
+        links: SelfLink::to(Href::new(own)),
+    }
+}
+
+fn verification_result(links: &Links, row: &MatrixRow) -> Option<VerificationResult> {
+    let result = row.result.as_ref()?;
+    let metadata = LinkMetadata {
+        consumer_version_number: Some(row.consumer_version.number.clone()),
+        ..LinkMetadata::default()
+    };
+    let (consumer, provider) = (&row.consumer.name, &row.provider.name);
+    let content = links.content(consumer, provider, &row.sha, Some(&metadata.encode()));
+    Some(VerificationResult {
+        success: result.success,
+        verified_at: timestamp(result.executed_at),
+        links: SelfLink::to(Href::new(links.result(&content, result.number))),
+    })
+}
+
+fn summary(outcome: &Outcome) -> Summary {
     let counts = &outcome.summary;
-    let mut summary = json!({
-        "deployable": counts.deployable,
-        "reason": reason(outcome),
-        "success": counts.success,
-        "failed": counts.failed,
-        "unknown": counts.unknown,
-    });
-    if let Some(ignored) = counts.ignored {
-        summary["ignored"] = json!(ignored);
+    Summary {
+        deployable: counts.deployable,
+        reason: reason(outcome),
+        success: counts.success,
+        failed: counts.failed,
+        unknown: counts.unknown,
+        ignored: counts.ignored,
     }
-    summary
 }
 
 fn reason(outcome: &Outcome) -> String {
@@ -94,127 +201,10 @@ fn reason(outcome: &Outcome) -> String {
     lines.join("\n")
 }
 
-fn notices(outcome: &Outcome) -> Value {
-    outcome
-        .notices
-        .iter()
-        .map(|notice| json!({"type": notice.kind.as_str(), "text": notice.text}))
-        .collect()
-}
-
-fn version_with_details(links: &Links, name: &str, number: &str, details: &VersionDetails) -> Value {
-    let branches: Vec<Value> = details
-        .branches
-        .iter()
-        .map(|branch| branch_of_version(links, name, number, &branch.name, branch.is_head))
-        .collect();
-    let environments: Vec<Value> = details
-        .environments
-        .iter()
-        .map(|environment| {
-            json!({
-                "uuid": environment.uuid,
-                "name": environment.name,
-                "displayName": environment.display_name,
-                "production": environment.production,
-                "createdAt": timestamp(environment.created_at),
-                "_links": {"self": Value::from(
-                    Link::to(links.environment(&environment.uuid)).title("Environment").name(environment.name.as_str())
-                )},
-            })
-        })
-        .collect();
-    let tags: Vec<Value> = details
-        .tags
-        .iter()
-        .map(|tag| {
-            json!({
-                "name": tag.name,
-                "latest": tag.is_latest,
-                "_links": {"self": {"href": links.tag(name, number, &tag.name)}},
-            })
-        })
-        .collect();
-    json!({
-        "number": number,
-        "branch": details.last_branch(),
-        "branches": branches,
-        "branchVersions": branches,
-        "environments": environments,
-        "_links": {"self": {"href": links.version(name, number)}},
-        "tags": tags,
-    })
-}
-
-fn pact(links: &Links, row: &MatrixRow) -> Value {
-    let own = links.pact(&row.consumer.name, &row.provider.name, &row.consumer_version.number);
-    json!({"createdAt": timestamp(row.pact_created_at), "_links": {"self": {"href": own}}})
-}
-
-fn result(links: &Links, row: &MatrixRow) -> Option<Value> {
-    let result = row.result.as_ref()?;
-    let metadata = LinkMetadata {
-        consumer_version_number: Some(row.consumer_version.number.clone()),
-        ..LinkMetadata::default()
-    };
-    let content = links.content(
-        &row.consumer.name,
-        &row.provider.name,
-        &row.sha,
-        Some(&metadata.encode()),
-    );
-    Some(json!({
-        "success": result.success,
-        "verifiedAt": timestamp(result.executed_at),
-        "_links": {"self": {"href": links.result(&content, result.number)}},
-    }))
-}
-
-/// The answer as a table for people.
-pub(crate) fn text(answer: &MatrixAnswer) -> String {
-    let outcome = &answer.outcome;
-    let heading = [
-        "CONSUMER",
-        "C_VERSION",
-        "REVISION",
-        "PROVIDER",
-        "P_VERSION",
-        "NUMBER",
-        "SUCCESS",
-    ]
-    .map(str::to_owned);
-    let rows = outcome.considered.iter().chain(&outcome.ignored).map(|row| {
-        let result = row.result.as_ref();
-        [
-            row.consumer.name.clone(),
-            row.consumer_version.number.clone(),
-            row.revision.to_string(),
-            row.provider.name.clone(),
-            result
-                .map(|result| result.provider_version.number.clone())
-                .unwrap_or_default(),
-            result.map(|result| result.number.to_string()).unwrap_or_default(),
-            result.map(|result| result.success.to_string()).unwrap_or_default(),
-        ]
+fn notices(outcome: &Outcome) -> Vec<Notice<'_>> {
+    let notice = outcome.notices.iter().map(|notice| Notice {
+        kind: notice.kind.as_str(),
+        text: &notice.text,
     });
-    let table: Vec<[String; 7]> = std::iter::once(heading).chain(rows).collect();
-    let widths: Vec<usize> = (0..7)
-        .map(|column| table.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let line = |row: &[String; 7]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        cells.collect::<Vec<_>>().join(" | ").trim_end().to_owned()
-    };
-    let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
-    let mut lines: Vec<String> = table.iter().map(line).collect();
-    lines.insert(1, rule.join("-|-"));
-    let deployable = match outcome.summary.deployable {
-        Some(answer) => answer.to_string(),
-        None => "nil".to_owned(),
-    };
-    format!(
-        "{}\n\nDeployable: {deployable}\nReason: {}\n",
-        lines.join("\n"),
-        reason(outcome)
-    )
+    notice.collect()
 }
