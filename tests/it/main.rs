@@ -6,6 +6,7 @@ mod concurrency;
 mod differences;
 mod landscape;
 mod layers;
+mod lists;
 mod names;
 mod pact_files;
 mod plans;

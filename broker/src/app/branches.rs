@@ -2,7 +2,7 @@
 
 use super::pacticipants::{pacticipant_ensure_locked, pacticipant_find, pacticipant_part};
 use super::versions::version_find;
-use super::{Answer, AnyConnection, AppError, Moment, Page};
+use super::{Answer, AnyConnection, AppError, Cut, ListQuery, Moment};
 use crate::domain::rules::Rules;
 use crate::store::branches as rows;
 use crate::store::branches::{Branch, branch_by_name};
@@ -22,20 +22,15 @@ pub fn branch_show(connection: &mut AnyConnection, name: &str, branch: &str) -> 
     branch_find(connection, &pacticipant, branch)
 }
 
-/// A page of branches, with the number of all.
-#[derive(Debug)]
-pub struct BranchList {
-    pub branches: Vec<Branch>,
-    pub total: i64,
-}
-
-/// Lists a pacticipant's branches, last changed first.
-pub fn branch_list(connection: &mut AnyConnection, name: &str, search: Option<&str>, page: Page) -> Answer<BranchList> {
+/// Lists a pacticipant's branches.
+pub fn branch_list(
+    connection: &mut AnyConnection,
+    name: &str,
+    search: Option<&str>,
+    asked: &ListQuery,
+) -> Answer<Cut<Branch>> {
     let pacticipant = pacticipant_find(connection, name)?;
-    Ok(BranchList {
-        branches: rows::branch_list(connection, pacticipant.id, search, page)?,
-        total: rows::branch_count(connection, pacticipant.id, search)?,
-    })
+    Ok(rows::branch_list(connection, pacticipant.id, search, asked)?)
 }
 
 /// A version's membership in a branch.

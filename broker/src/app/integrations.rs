@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::pacticipants::pacticipant_find;
-use super::{Answer, AnyConnection, Page};
+use super::{Answer, AnyConnection, Cut, Extent, ListQuery};
 use crate::domain::relationships::{Edge, connected};
 use crate::store::integrations as rows;
 use crate::store::pacticipants::pacticipant_refs;
@@ -15,20 +15,20 @@ pub struct IntegrationView {
     pub provider: String,
 }
 
-/// A list of integrations, with the number of all that it was cut from when a page was asked for.
+/// A part of the list of integrations.
 #[derive(Debug)]
 pub struct IntegrationList {
     pub integrations: Vec<IntegrationView>,
-    pub total: Option<i64>,
+    pub extent: Extent,
 }
 
-/// Lists integrations, last changed first.
+/// Lists integrations.
 pub fn integration_list(
     connection: &mut AnyConnection,
     search: Option<&str>,
-    page: Option<Page>,
+    asked: &ListQuery,
 ) -> Answer<IntegrationList> {
-    let found = rows::integration_list(connection, search, page)?;
+    let Cut { rows: found, extent } = rows::integration_list(connection, search, asked)?;
     let pairs: Vec<Edge> = found.iter().map(|one| (one.consumer_id, one.provider_id)).collect();
     let names = names_of(connection, &members_of(&pairs))?;
     let name = |id: &i64| names.get(id).cloned().unwrap_or_default();
@@ -39,11 +39,7 @@ pub fn integration_list(
             provider: name(provider),
         })
         .collect();
-    let total = match page {
-        Some(_) => Some(rows::integration_count(connection, search)?),
-        None => None,
-    };
-    Ok(IntegrationList { integrations, total })
+    Ok(IntegrationList { integrations, extent })
 }
 
 /// A pacticipant with the providers that it has a contract with, by their ids.

@@ -1,7 +1,7 @@
 //! Labels: put them on pacticipants, take them off, list them.
 
 use super::pacticipants::{pacticipant_ensure, pacticipant_part};
-use super::{Answer, AnyConnection, AppError, Moment, Page};
+use super::{Answer, AnyConnection, AppError, Cut, ListQuery, Moment};
 use crate::store::labels as rows;
 pub use crate::store::labels::Label as LabelRecord;
 
@@ -42,12 +42,7 @@ fn no_such_label(name: &str, label: &str) -> AppError {
     AppError::NotFound(format!("`{name}` has no label `{label}`."))
 }
 
-/// Lists every label in use, with their number when a page was asked for.
-pub fn label_list(connection: &mut AnyConnection, page: Option<Page>) -> Answer<(Vec<String>, Option<i64>)> {
-    let names = rows::label_names(connection, page)?;
-    let total = match page {
-        Some(_) => Some(rows::label_count(connection)?),
-        None => None,
-    };
-    Ok((names, total))
+/// Lists every label in use.
+pub fn label_list(connection: &mut AnyConnection, asked: &ListQuery) -> Answer<Cut<String>> {
+    Ok(rows::label_names(connection, asked)?)
 }

@@ -24,7 +24,9 @@ pub mod versions;
 use crate::domain::invalid::Invalid;
 use crate::store::TransientFailure;
 
-pub use crate::store::{AnyConnection, Db, Moment, Page, StoreError};
+pub use crate::store::{
+    AnyConnection, Cut, Db, Direction, Extent, ListQuery, Moment, Order, Page, Part, Place, StoreError,
+};
 
 /// Why a use-case did not do what it was asked.
 #[derive(Debug, thiserror::Error)]

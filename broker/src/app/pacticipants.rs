@@ -1,6 +1,6 @@
 //! Pacticipants: create, change, show.
 
-use super::{Answer, AnyConnection, AppError, Moment, Page};
+use super::{Answer, AnyConnection, AppError, Cut, Extent, ListQuery, Moment};
 use crate::domain::names::{Name, display_name_of};
 use crate::domain::pacticipant::{PacticipantDetails, PacticipantPatch};
 use crate::store::environments::{DeployedVersion, Environment, InEnvironment, deployed_now, environments_by_ids};
@@ -108,20 +108,20 @@ fn view(connection: &mut AnyConnection, pacticipant: Pacticipant) -> Answer<Pact
     })
 }
 
-/// A list of pacticipants, with the number of all that it was cut from when a page was asked for.
+/// A part of the list of pacticipants.
 #[derive(Debug)]
 pub struct PacticipantList {
     pub pacticipants: Vec<PacticipantView>,
-    pub total: Option<i64>,
+    pub extent: Extent,
 }
 
-/// Lists pacticipants by name.
+/// Lists pacticipants.
 pub fn pacticipant_list(
     connection: &mut AnyConnection,
     filter: &PacticipantFilter,
-    page: Option<Page>,
+    asked: &ListQuery,
 ) -> Answer<PacticipantList> {
-    let found = rows::pacticipant_list(connection, filter, page)?;
+    let Cut { rows: found, extent } = rows::pacticipant_list(connection, filter, asked)?;
     let heads: Vec<i64> = found
         .iter()
         .filter_map(|pacticipant| pacticipant.latest_version_id)
@@ -142,11 +142,7 @@ pub fn pacticipant_list(
             deployed: Vec::new(),
         })
         .collect();
-    let total = match page {
-        Some(_) => Some(rows::pacticipant_count(connection, filter)?),
-        None => None,
-    };
-    Ok(PacticipantList { pacticipants, total })
+    Ok(PacticipantList { pacticipants, extent })
 }
 
 /// Creates a pacticipant; one that exists is returned as it is.

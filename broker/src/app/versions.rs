@@ -6,14 +6,14 @@ use super::branches::branch_find;
 use super::environments::environment_show;
 use super::pacticipants::{pacticipant_ensure_locked, pacticipant_find, pacticipant_part};
 use super::tags::tags_replace;
-use super::{Answer, AnyConnection, AppError, Moment, Page};
+use super::{Answer, AnyConnection, AppError, Cut, Extent, ListQuery, Moment};
 pub use crate::domain::version::VersionChange;
 use crate::store::branches::branch_by_name;
 use crate::store::contracts::publications_of_versions;
 pub use crate::store::details::VersionDetails;
 use crate::store::details::version_details;
 use crate::store::environments::{
-    DeployedVersion, Environment, ReleasedVersion, deployments_of, environment_list, releases_of, versions_ever_in,
+    DeployedVersion, Environment, ReleasedVersion, deployments_of, environment_list, releases_of,
 };
 use crate::store::pacticipants::{Pacticipant, pacticipants_by_ids};
 use crate::store::tags::tag_head;
@@ -39,11 +39,11 @@ pub struct SingleVersion {
     pub environments: Vec<Environment>,
 }
 
-/// A list of versions, with the number of all that it was cut from when a page was asked for.
+/// A part of a list of versions.
 #[derive(Debug)]
 pub struct VersionList {
     pub versions: Vec<VersionView>,
-    pub total: Option<i64>,
+    pub extent: Extent,
 }
 
 pub(super) fn version_find(connection: &mut AnyConnection, pacticipant: &Pacticipant, number: &str) -> Answer<Version> {
@@ -104,22 +104,25 @@ pub enum ListedVersions {
     OnBranch(String),
     /// Those with a tag.
     Tagged(String),
+    /// Those that were ever deployed or released to an environment, given by its uuid.
+    EverIn(String),
 }
 
-/// Lists versions of a pacticipant, newest first.
+/// Lists versions of a pacticipant in the order of their creation.
 pub fn version_list(
     connection: &mut AnyConnection,
     name: &str,
     which: &ListedVersions,
-    page: Option<Page>,
+    asked: &ListQuery,
 ) -> Answer<VersionList> {
     let pacticipant = pacticipant_find(connection, name)?;
     let listed = match which {
         ListedVersions::All => Listed::All,
         ListedVersions::OnBranch(branch) => Listed::OnBranch(branch_find(connection, &pacticipant, branch)?.id),
         ListedVersions::Tagged(tag) => Listed::Tagged(tag),
+        ListedVersions::EverIn(environment) => Listed::EverIn(environment_show(connection, environment)?.id),
     };
-    let found = rows::version_list(connection, pacticipant.id, listed, page)?;
+    let Cut { rows: found, extent } = rows::version_list(connection, pacticipant.id, listed, asked)?;
     if found.is_empty()
         && let ListedVersions::Tagged(tag) = which
         && tag_head(connection, pacticipant.id, tag)?.is_none()
@@ -128,40 +131,9 @@ pub fn version_list(
             "No version of `{name}` has the tag `{tag}`."
         )));
     }
-    let total = match page {
-        Some(_) => Some(rows::version_count(connection, pacticipant.id, listed)?),
-        None => None,
-    };
     Ok(VersionList {
         versions: views(connection, &pacticipant, found)?,
-        total,
-    })
-}
-
-/// Lists the versions of a pacticipant that were ever deployed or released to an environment, newest first.
-pub fn versions_in_environment(
-    connection: &mut AnyConnection,
-    name: &str,
-    environment: &str,
-    page: Option<Page>,
-) -> Answer<VersionList> {
-    let pacticipant = pacticipant_find(connection, name)?;
-    let environment = environment_show(connection, environment)?;
-    let ids = versions_ever_in(connection, environment.id, pacticipant.id)?;
-    let total = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let shown: Vec<i64> = match page {
-        None => ids,
-        Some(page) => ids
-            .into_iter()
-            .skip(usize::try_from(page.offset()).unwrap_or(usize::MAX))
-            .take(usize::try_from(page.limit()).unwrap_or(usize::MAX))
-            .collect(),
-    };
-    let mut found = rows::versions_by_ids(connection, &shown)?;
-    found.sort_by_key(|version| std::cmp::Reverse(version.id));
-    Ok(VersionList {
-        versions: views(connection, &pacticipant, found)?,
-        total: page.map(|_| total),
+        extent,
     })
 }
 

@@ -14,8 +14,7 @@ use super::links::Links;
 use super::media::{HAL, Media, Offers, negotiate};
 use super::nested_query::{self, Nested};
 use super::state::State;
-use crate::app::{AnyConnection, AppError, Moment, Page};
-use crate::domain::invalid::Invalid;
+use crate::app::{AnyConnection, AppError, Moment};
 use crate::domain::rules::Rules;
 
 /// What a handler returns.
@@ -108,7 +107,7 @@ impl Context {
     }
 
     /// The parameters of the query but these, each with an `&` before it.
-    fn other_parameters(&self, names: &[&str]) -> String {
+    pub(super) fn other_parameters(&self, names: &[&str]) -> String {
         let other =
             |parameter: &&str| !parameter.is_empty() && !names.contains(&parameter.split('=').next().unwrap_or(""));
         self.query
@@ -116,49 +115,6 @@ impl Context {
             .filter(other)
             .map(|parameter| format!("&{parameter}"))
             .collect()
-    }
-
-    /// The address of another page of the same list.
-    pub(crate) fn page_url(&self, number: i64, size: i64) -> String {
-        let others = self.other_parameters(&["page", "size", "pageNumber", "pageSize"]);
-        format!("{}?size={size}&page={number}{others}", self.self_url_without_query())
-    }
-
-    /// The page that the query asks for, if any: `page` and `size`, or `pageNumber` and `pageSize`.
-    pub(crate) fn page(&self) -> Result<Option<Page>, ApiError> {
-        let query = self.query()?;
-        let mut invalid = Invalid::default();
-        let mut read = |names: [&str; 2], default: i64| -> Option<i64> {
-            let (name, text) = names
-                .iter()
-                .find_map(|name| query.text(name).map(|text| (*name, text)))?;
-            match text.parse::<i64>() {
-                Ok(number) if number >= 1 => Some(number),
-                Ok(_) => {
-                    invalid.add(name, "must be greater than or equal to 1");
-                    Some(default)
-                }
-                Err(_) => {
-                    invalid.add(name, "must be an integer");
-                    Some(default)
-                }
-            }
-        };
-        let number = read(["page", "pageNumber"], 1);
-        let size = read(["size", "pageSize"], DEFAULT_PAGE_SIZE);
-        let page = (number.is_some() || size.is_some()).then(|| Page {
-            number: number.unwrap_or(1),
-            size: size.unwrap_or(DEFAULT_PAGE_SIZE),
-        });
-        Ok(invalid.into_result(page)?)
-    }
-
-    /// The page that the query asks for, or the first: for lists that always come in pages.
-    pub(crate) fn page_or_first(&self) -> Result<Page, ApiError> {
-        Ok(self.page()?.unwrap_or(Page {
-            number: 1,
-            size: DEFAULT_PAGE_SIZE,
-        }))
     }
 
     /// 200 with a document.
@@ -185,9 +141,6 @@ impl Context {
             .body(body.into())
     }
 }
-
-/// Rows on a page when a page is asked for without a size.
-const DEFAULT_PAGE_SIZE: i64 = 100;
 
 /// Sets where a resource can be read.
 pub(crate) fn insert_location(response: &mut HttpResponse, location: &str) {

@@ -10,6 +10,7 @@ mod handlers;
 mod links;
 mod media;
 mod nested_query;
+mod part;
 mod path;
 mod question;
 mod render;

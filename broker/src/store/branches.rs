@@ -4,9 +4,10 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
+use super::part::{Direction, in_order};
 use super::schema::{branch_versions, branches, versions};
 use super::versions::Version;
-use super::{Moment, Page, StoreError, successes};
+use super::{Cut, ListQuery, Moment, Order, Place, StoreError, successes};
 
 /// A branch with its head.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -137,22 +138,33 @@ fn listed(pacticipant: i64, search: Option<&str>) -> IntoBoxed<'_, branches::tab
     }
 }
 
-/// Lists a pacticipant's branches, those containing `search` only when it is given, last changed first.
+/// Lists a pacticipant's branches, those containing `search` only when it is given.
 pub fn branch_list(
     connection: &mut AnyConnection,
     pacticipant: i64,
     search: Option<&str>,
-    page: Page,
-) -> Result<Vec<Branch>, StoreError> {
-    Ok(listed(pacticipant, search)
-        .select(Branch::as_select())
-        .order((branches::updated_at.desc(), branches::id.desc()))
-        .limit(page.limit())
-        .offset(page.offset())
-        .load(connection)?)
-}
-
-/// Counts what [`branch_list`] would list on all pages.
-pub fn branch_count(connection: &mut AnyConnection, pacticipant: i64, search: Option<&str>) -> Result<i64, StoreError> {
-    Ok(listed(pacticipant, search).count().get_result(connection)?)
+    asked: &ListQuery,
+) -> Result<Cut<Branch>, StoreError> {
+    let query = listed(pacticipant, search).select(Branch::as_select());
+    let last = asked.last();
+    let mut query = match asked.order {
+        Order::Name => in_order!(query, asked.direction, branches::name, last.and_then(Place::name)),
+        Order::Creation => in_order!(query, asked.direction, branches::id, last.and_then(Place::id)),
+        Order::LastChange => {
+            let last = last.and_then(Place::change);
+            in_order!(query, asked.direction, (branches::updated_at, branches::id), last)
+        }
+    };
+    if let Some((limit, offset)) = asked.window() {
+        query = query.limit(limit).offset(offset);
+    }
+    let place = |row: &Branch| match asked.order {
+        Order::Name => Place::Name(row.name.clone()),
+        Order::Creation => Place::Creation(row.id),
+        Order::LastChange => Place::LastChange(row.updated_at, row.id),
+    };
+    let rows = query.load(connection)?;
+    asked.cut(rows, place, || {
+        Ok(listed(pacticipant, search).count().get_result(connection)?)
+    })
 }

@@ -275,26 +275,3 @@ pub fn released_set_support(
         .execute(connection)?;
     Ok(())
 }
-
-/// The versions of a pacticipant that were ever deployed or released to an environment, newest first.
-pub fn versions_ever_in(
-    connection: &mut AnyConnection,
-    environment: i64,
-    pacticipant: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let mut versions: Vec<i64> = deployed_versions::table
-        .filter(deployed_versions::pacticipant_id.eq(pacticipant))
-        .filter(deployed_versions::environment_id.eq(environment))
-        .select(deployed_versions::version_id)
-        .distinct()
-        .load(connection)?;
-    let released: Vec<i64> = released_versions::table
-        .filter(released_versions::pacticipant_id.eq(pacticipant))
-        .filter(released_versions::environment_id.eq(environment))
-        .select(released_versions::version_id)
-        .load(connection)?;
-    versions.extend(released);
-    versions.sort_unstable_by_key(|version| std::cmp::Reverse(*version));
-    versions.dedup();
-    Ok(versions)
-}

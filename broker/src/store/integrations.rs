@@ -5,8 +5,9 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend};
 use super::pacticipants::Integration;
+use super::part::{Direction, in_order};
 use super::schema::{integrations, pacticipants};
-use super::{Page, StoreError};
+use super::{Cut, ListQuery, Moment, Order, Place, StoreError};
 
 fn listed(search: Option<&str>) -> IntoBoxed<'static, integrations::table, MultiBackend> {
     let query = integrations::table.into_boxed();
@@ -29,24 +30,34 @@ fn listed(search: Option<&str>) -> IntoBoxed<'static, integrations::table, Multi
     )
 }
 
-/// Lists integrations, those with `search` in the name of either side only when it is given, last changed first.
+/// Lists integrations, by last change or creation; those with `search` in the name of either side when it is given.
 pub fn integration_list(
     connection: &mut AnyConnection,
     search: Option<&str>,
-    page: Option<Page>,
-) -> Result<Vec<Integration>, StoreError> {
-    let mut query = listed(search)
-        .select(Integration::as_select())
-        .order((integrations::contract_data_updated_at.desc(), integrations::id.desc()));
-    if let Some(page) = page {
-        query = query.limit(page.limit()).offset(page.offset());
+    asked: &ListQuery,
+) -> Result<Cut<Integration>, StoreError> {
+    let query = listed(search).select((Integration::as_select(), integrations::contract_data_updated_at));
+    let last = asked.last();
+    let mut query = match asked.order {
+        Order::Creation => in_order!(query, asked.direction, integrations::id, last.and_then(Place::id)),
+        Order::LastChange | Order::Name => {
+            let key = (integrations::contract_data_updated_at, integrations::id);
+            in_order!(query, asked.direction, (key.0, key.1), last.and_then(Place::change))
+        }
+    };
+    if let Some((limit, offset)) = asked.window() {
+        query = query.limit(limit).offset(offset);
     }
-    Ok(query.load(connection)?)
-}
-
-/// Counts what [`integration_list`] would list without a page.
-pub fn integration_count(connection: &mut AnyConnection, search: Option<&str>) -> Result<i64, StoreError> {
-    Ok(listed(search).count().get_result(connection)?)
+    let place = |(row, changed): &(Integration, Moment)| match asked.order {
+        Order::Creation => Place::Creation(row.id),
+        Order::LastChange | Order::Name => Place::LastChange(*changed, row.id),
+    };
+    let rows: Vec<(Integration, Moment)> = query.load(connection)?;
+    let cut = asked.cut(rows, place, || Ok(listed(search).count().get_result(connection)?))?;
+    Ok(Cut {
+        rows: cut.rows.into_iter().map(|(row, _)| row).collect(),
+        extent: cut.extent,
+    })
 }
 
 /// The pairs that have a pact: (consumer, provider).

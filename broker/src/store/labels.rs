@@ -7,8 +7,9 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, on_each};
 use super::list::InList;
+use super::part::{Direction, in_order};
 use super::schema::labels;
-use super::{Moment, Page, StoreError, unless_empty};
+use super::{Cut, ListQuery, Moment, Place, StoreError, unless_empty};
 
 /// A label on a pacticipant.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -73,22 +74,22 @@ pub fn labels_of(
     Ok(of)
 }
 
-/// Every label in use, once, in order.
-pub fn label_names(connection: &mut AnyConnection, page: Option<Page>) -> Result<Vec<String>, StoreError> {
-    let mut query = labels::table
-        .select(labels::name)
-        .distinct()
-        .order(labels::name)
-        .into_boxed();
-    if let Some(page) = page {
-        query = query.limit(page.limit()).offset(page.offset());
+/// Every label in use, once, by name.
+pub fn label_names(connection: &mut AnyConnection, asked: &ListQuery) -> Result<Cut<String>, StoreError> {
+    let query = labels::table.select(labels::name).distinct().into_boxed();
+    let last = asked.last().and_then(Place::name);
+    let mut query = in_order!(query, asked.direction, labels::name, last);
+    if let Some((limit, offset)) = asked.window() {
+        query = query.limit(limit).offset(offset);
     }
-    Ok(query.load(connection)?)
-}
-
-/// Counts what [`label_names`] would list without a page.
-pub fn label_count(connection: &mut AnyConnection) -> Result<i64, StoreError> {
-    Ok(labels::table
-        .select(count(labels::name).aggregate_distinct())
-        .get_result(connection)?)
+    let rows: Vec<String> = query.load(connection)?;
+    asked.cut(
+        rows,
+        |name| Place::Name(name.clone()),
+        || {
+            Ok(labels::table
+                .select(count(labels::name).aggregate_distinct())
+                .get_result(connection)?)
+        },
+    )
 }

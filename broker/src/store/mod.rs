@@ -20,6 +20,7 @@ pub mod matrix;
 pub mod metrics;
 mod migrate;
 pub mod pacticipants;
+mod part;
 pub mod previous;
 pub mod removal;
 mod repair;
@@ -42,6 +43,7 @@ use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
 use door::Door;
 pub use error::StoreError;
 pub use instrument::Statements;
+pub use part::{Cut, Direction, Extent, ListQuery, Order, Page, Part, Place};
 
 /// A moment in UTC, cut to microseconds.
 pub type Moment = chrono::NaiveDateTime;
@@ -49,25 +51,6 @@ pub type Moment = chrono::NaiveDateTime;
 /// The moment of a change to something that the same request may have created: a change shows by being later.
 fn just_after(now: Moment) -> Moment {
     now + chrono::Duration::microseconds(1)
-}
-
-/// A page of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Page {
-    /// Counted from one.
-    pub number: i64,
-    /// Rows on a page, at least one.
-    pub size: i64,
-}
-
-impl Page {
-    pub(crate) fn limit(self) -> i64 {
-        self.size
-    }
-
-    pub(crate) fn offset(self) -> i64 {
-        (self.number - 1).saturating_mul(self.size)
-    }
 }
 
 diesel::define_sql_function! {

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, on_each};
 use super::list::InList;
+use super::part::{Direction, in_order};
 use super::schema::{integrations, labels, pacticipants};
-use super::{Moment, StoreError};
+use super::{Cut, ListQuery, Moment, Order, Place, StoreError};
 
 /// An application that consumes or provides.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -123,25 +124,36 @@ impl PacticipantFilter {
     }
 }
 
-/// Lists pacticipants by name, case folded.
+/// Lists pacticipants, by name (case folded) or creation.
 pub fn pacticipant_list(
     connection: &mut AnyConnection,
     filter: &PacticipantFilter,
-    page: Option<super::Page>,
-) -> Result<Vec<Pacticipant>, StoreError> {
-    let mut query = filter
-        .narrow()
-        .select(Pacticipant::as_select())
-        .order((super::lower(pacticipants::name), pacticipants::name));
-    if let Some(page) = page {
-        query = query.limit(page.limit()).offset(page.offset());
+    asked: &ListQuery,
+) -> Result<Cut<Pacticipant>, StoreError> {
+    let query = filter.narrow().select(Pacticipant::as_select());
+    let folded = || super::lower(pacticipants::name);
+    let mut query = match asked.order {
+        Order::Creation => {
+            let last = asked.last().and_then(Place::id);
+            in_order!(query, asked.direction, pacticipants::id, last)
+        }
+        Order::Name | Order::LastChange => {
+            let last = asked
+                .last()
+                .and_then(Place::name)
+                .map(|name| (super::lower(name), name));
+            in_order!(query, asked.direction, (folded(), pacticipants::name), last)
+        }
+    };
+    if let Some((limit, offset)) = asked.window() {
+        query = query.limit(limit).offset(offset);
     }
-    Ok(query.load(connection)?)
-}
-
-/// Counts what [`pacticipant_list`] would list without a page.
-pub fn pacticipant_count(connection: &mut AnyConnection, filter: &PacticipantFilter) -> Result<i64, StoreError> {
-    Ok(filter.narrow().count().get_result(connection)?)
+    let place = |row: &Pacticipant| match asked.order {
+        Order::Creation => Place::Creation(row.id),
+        Order::Name | Order::LastChange => Place::Name(row.name.clone()),
+    };
+    let rows = query.load(connection)?;
+    asked.cut(rows, place, || Ok(filter.narrow().count().get_result(connection)?))
 }
 
 /// Makes sure that a pacticipant exists; tells whether it was created now.

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
 use super::list::InList;
-use super::schema::{branch_versions, tags, versions};
-use super::{Moment, StoreError, pacticipants};
+use super::part::{Direction, in_order};
+use super::schema::{branch_versions, deployed_versions, released_versions, tags, versions};
+use super::{Cut, ListQuery, Moment, Place, StoreError, pacticipants};
 
 /// A version of an application.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -75,6 +76,8 @@ pub enum Listed<'a> {
     OnBranch(i64),
     /// Those with a tag.
     Tagged(&'a str),
+    /// Those that were ever deployed or released to an environment.
+    EverIn(i64),
 }
 
 fn listed<'a>(pacticipant: i64, which: Listed<'a>) -> IntoBoxed<'a, versions::table, MultiBackend> {
@@ -94,28 +97,39 @@ fn listed<'a>(pacticipant: i64, which: Listed<'a>) -> IntoBoxed<'a, versions::ta
                 .select(tags::version_id);
             query.filter(versions::id.eq_any(tagged))
         }
+        Listed::EverIn(environment) => {
+            let deployed = deployed_versions::table
+                .filter(deployed_versions::pacticipant_id.eq(pacticipant))
+                .filter(deployed_versions::environment_id.eq(environment))
+                .select(deployed_versions::version_id);
+            let released = released_versions::table
+                .filter(released_versions::pacticipant_id.eq(pacticipant))
+                .filter(released_versions::environment_id.eq(environment))
+                .select(released_versions::version_id);
+            query.filter(versions::id.eq_any(deployed).or(versions::id.eq_any(released)))
+        }
     }
 }
 
-/// Lists versions of a pacticipant, newest first.
+/// Lists versions of a pacticipant in the order of their creation, whatever order is asked.
 pub fn version_list(
     connection: &mut AnyConnection,
     pacticipant: i64,
     which: Listed<'_>,
-    page: Option<super::Page>,
-) -> Result<Vec<Version>, StoreError> {
-    let mut query = listed(pacticipant, which)
-        .select(Version::as_select())
-        .order(versions::id.desc());
-    if let Some(page) = page {
-        query = query.limit(page.limit()).offset(page.offset());
+    asked: &ListQuery,
+) -> Result<Cut<Version>, StoreError> {
+    let query = listed(pacticipant, which).select(Version::as_select());
+    let last = asked.last().and_then(Place::id);
+    let mut query = in_order!(query, asked.direction, versions::id, last);
+    if let Some((limit, offset)) = asked.window() {
+        query = query.limit(limit).offset(offset);
     }
-    Ok(query.load(connection)?)
-}
-
-/// Counts what [`version_list`] would list without a page.
-pub fn version_count(connection: &mut AnyConnection, pacticipant: i64, which: Listed<'_>) -> Result<i64, StoreError> {
-    Ok(listed(pacticipant, which).count().get_result(connection)?)
+    let rows = query.load(connection)?;
+    asked.cut(
+        rows,
+        |row: &Version| Place::Creation(row.id),
+        || Ok(listed(pacticipant, which).count().get_result(connection)?),
+    )
 }
 
 /// Makes sure that a version exists; tells whether it was created now.

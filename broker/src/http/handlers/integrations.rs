@@ -6,20 +6,22 @@ use super::super::access::{Caller, Read};
 use super::super::context::{Context, Reply};
 use super::super::error::ApiError;
 use super::super::media::Media;
+use super::super::part::INTEGRATIONS;
 use super::super::path::Path;
 use super::super::render::integrations as render;
 use crate::app::integrations::{self as app, Relationship};
 
 /// `GET /integrations`: a list, or a graph for who asks for DOT.
 pub(crate) async fn list(_: Caller<Read>, context: Context) -> Reply {
-    let page = context.page()?;
+    let asked = context.part(INTEGRATIONS)?;
+    let part = asked.list.clone();
     let search = context.query()?.text("q").map(str::to_owned);
     let found = context
-        .read(move |connection| app::integration_list(connection, search.as_deref(), page))
+        .read(move |connection| app::integration_list(connection, search.as_deref(), &part))
         .await?;
     match context.media {
         Media::Dot => Ok(context.raw(StatusCode::OK, render::dot(&found))),
-        _ => context.ok(&render::integrations(&context, &found, page)),
+        _ => context.ok(&render::integrations(&context, &found, &asked)),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::access::{Caller, Read, Write};
 use super::super::body::Body;
 use super::super::context::{Context, Reply};
+use super::super::part::LABELS;
 use super::super::path::Path;
 use super::super::render::labels as render;
 use super::new_name;
@@ -12,11 +13,12 @@ use crate::domain::names::{LabelName, PacticipantName};
 
 /// `GET /labels`
 pub(crate) async fn list(_: Caller<Read>, context: Context) -> Reply {
-    let page = context.page()?;
-    let (names, total) = context
-        .read(move |connection| app::label_list(connection, page))
+    let asked = context.part(LABELS)?;
+    let part = asked.list.clone();
+    let found = context
+        .read(move |connection| app::label_list(connection, &part))
         .await?;
-    context.ok(&render::labels(&context, &names, page, total))
+    context.ok(&render::labels(&context, &found, &asked))
 }
 
 /// `GET /pacticipants/{pacticipant}/labels/{label}`

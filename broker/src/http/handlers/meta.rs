@@ -89,6 +89,10 @@ async fn overview_of(context: Context, pair: Option<(String, String)>) -> Reply 
             overview::overview(connection, pair, page)
         })
         .await?;
-    let next = (page.number * page.size < found.total).then(|| context.page_url(page.number + 1, page.size));
+    let following = Page {
+        number: page.number.saturating_add(1),
+        ..page
+    };
+    let next = (page.offset().saturating_add(page.size) < found.total).then(|| context.page_url(following));
     context.ok(&render::dashboard::dashboard(&context.links, &found, page, next))
 }

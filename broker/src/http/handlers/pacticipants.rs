@@ -6,33 +6,34 @@ use super::super::access::{Caller, Read, Write};
 use super::super::body::Body;
 use super::super::context::{Context, Reply};
 use super::super::error::ApiError;
+use super::super::part::{Asked, PACTICIPANTS};
 use super::super::render::pacticipants as render;
 use super::new_name;
-use crate::app::Page;
 use crate::app::pacticipants::{self as app, PacticipantFilter, PacticipantList};
 use crate::domain::names::PacticipantName;
 use crate::domain::pacticipant::{PacticipantDetails, PacticipantPatch, PacticipantToCreate};
 
 /// `GET /pacticipants`
 pub(crate) async fn list(_: Caller<Read>, context: Context) -> Reply {
-    let (found, page) = listed(&context, None).await?;
-    context.ok(&render::pacticipants(&context, &found, page))
+    let (found, asked) = listed(&context, None).await?;
+    context.ok(&render::pacticipants(&context, &found, &asked))
 }
 
 /// `GET /pacticipants/label/{label}`
 pub(crate) async fn with_label(_: Caller<Read>, context: Context, path: Path<String>) -> Reply {
-    let (found, page) = listed(&context, Some(path.into_inner())).await?;
-    context.ok(&render::pacticipants_with_label(&context, &found, page))
+    let (found, asked) = listed(&context, Some(path.into_inner())).await?;
+    context.ok(&render::pacticipants_with_label(&context, &found, &asked))
 }
 
-async fn listed(context: &Context, label: Option<String>) -> Result<(PacticipantList, Option<Page>), ApiError> {
-    let page = context.page()?;
+async fn listed(context: &Context, label: Option<String>) -> Result<(PacticipantList, Asked), ApiError> {
+    let asked = context.part(PACTICIPANTS)?;
+    let list = asked.list.clone();
     let search = context.query()?.text("q").map(str::to_owned);
     let filter = PacticipantFilter { search, label };
     let found = context
-        .read(move |connection| app::pacticipant_list(connection, &filter, page))
+        .read(move |connection| app::pacticipant_list(connection, &filter, &list))
         .await?;
-    Ok((found, page))
+    Ok((found, asked))
 }
 
 /// `POST /pacticipants`

@@ -1,5 +1,6 @@
 //! Versions, branches and tags.
 
+use super::super::part::VERSIONS;
 use super::super::path::Path;
 use actix_web::http::StatusCode;
 
@@ -30,22 +31,18 @@ pub(crate) async fn with_tag(_: Caller<Read>, context: Context, path: Path<(Stri
 }
 
 async fn listed(context: Context, name: String, which: ListedVersions) -> Reply {
-    let page = context.page()?;
-    let of = name.clone();
+    let asked = context.part(VERSIONS)?;
+    let (of, part) = (name.clone(), asked.list.clone());
     let found = context
-        .read(move |connection| app::version_list(connection, &of, &which, page))
+        .read(move |connection| app::version_list(connection, &of, &which, &part))
         .await?;
-    context.ok(&render::versions(&context, &name, &found, page))
+    context.ok(&render::versions(&context, &name, &found, &asked))
 }
 
 /// `GET /pacticipants/{pacticipant}/environments/{uuid}/versions`
 pub(crate) async fn in_environment(_: Caller<Read>, context: Context, path: Path<(String, String)>) -> Reply {
-    let page = context.page()?;
-    let name = path.0.clone();
-    let found = context
-        .read(move |connection| app::versions_in_environment(connection, &path.0, &path.1, page))
-        .await?;
-    context.ok(&render::versions(&context, &name, &found, page))
+    let (name, uuid) = path.into_inner();
+    listed(context, name, ListedVersions::EverIn(uuid)).await
 }
 
 /// `GET /pacticipants/{pacticipant}/versions/{version}`

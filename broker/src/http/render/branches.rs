@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::super::context::Context;
 use super::super::hal::{Document, Link};
 use super::super::links::Links;
+use super::super::part::Asked;
 use super::paged;
-use crate::app::Page;
-use crate::app::branches::{BranchList, BranchRecord};
+use crate::app::Cut;
+use crate::app::branches::BranchRecord;
 
 /// A branch by itself.
 pub(crate) fn branch(links: &Links, name: &str, branch: &BranchRecord) -> Value {
@@ -23,12 +24,12 @@ pub(crate) fn branch(links: &Links, name: &str, branch: &BranchRecord) -> Value 
         .build()
 }
 
-/// A page of a pacticipant's branches.
-pub(crate) fn branches(context: &Context, name: &str, list: &BranchList, page: Page) -> Value {
+/// A part of the list of a pacticipant's branches.
+pub(crate) fn branches(context: &Context, name: &str, list: &Cut<BranchRecord>, asked: &Asked) -> Value {
     let links = &context.links;
-    let embedded: Vec<Value> = list.branches.iter().map(|one| branch(links, name, one)).collect();
+    let embedded: Vec<Value> = list.rows.iter().map(|one| branch(links, name, one)).collect();
     let each = list
-        .branches
+        .rows
         .iter()
         .map(|one| Link::to(links.branch(name, &one.name)).name(one.name.as_str()));
     let document = Document::new()
@@ -38,5 +39,5 @@ pub(crate) fn branches(context: &Context, name: &str, list: &BranchList, page: P
             Link::to(context.self_url()).title(format!("Branches of {name}")),
         )
         .links("pb:branches", each);
-    paged(document, context, Some(page), Some(list.total)).build()
+    paged(document, context, asked, &list.extent).build()
 }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::super::context::Context;
 use super::super::hal::{Document, Link};
 use super::super::links::Links;
+use super::super::part::Asked;
 use super::paged;
-use crate::app::Page;
 use crate::app::integrations::{IntegrationList, IntegrationView, Relationship};
 
 /// A list of integrations.
-pub(crate) fn integrations(context: &Context, list: &IntegrationList, page: Option<Page>) -> Value {
+pub(crate) fn integrations(context: &Context, list: &IntegrationList, asked: &Asked) -> Value {
     let embedded: Vec<Value> = list
         .integrations
         .iter()
@@ -18,7 +18,7 @@ pub(crate) fn integrations(context: &Context, list: &IntegrationList, page: Opti
         .collect();
     let own = Link::to(context.self_url_without_query()).title("Integrations");
     let document = Document::new().embed("integrations", embedded).link("self", own);
-    paged(document, context, page, list.total).build()
+    paged(document, context, asked, &list.extent).build()
 }
 
 fn integration(links: &Links, one: &IntegrationView) -> Value {

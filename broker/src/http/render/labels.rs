@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::super::context::Context;
 use super::super::hal::{Document, Link};
 use super::super::links::Links;
+use super::super::part::Asked;
 use super::paged;
-use crate::app::Page;
+use crate::app::Cut;
 use crate::app::labels::LabelView;
 
 /// A label on a pacticipant.
@@ -24,9 +25,9 @@ pub(crate) fn label(links: &Links, view: &LabelView) -> Value {
 }
 
 /// Every label in use.
-pub(crate) fn labels(context: &Context, names: &[String], page: Option<Page>, total: Option<i64>) -> Value {
-    let labels: Vec<Value> = names.iter().map(|name| json!({"name": name})).collect();
+pub(crate) fn labels(context: &Context, list: &Cut<String>, asked: &Asked) -> Value {
+    let labels: Vec<Value> = list.rows.iter().map(|name| json!({"name": name})).collect();
     let own = Link::to(context.self_url_without_query()).title("Labels");
     let document = Document::new().embed("labels", labels).link("self", own);
-    paged(document, context, page, total).build()
+    paged(document, context, asked, &list.extent).build()
 }

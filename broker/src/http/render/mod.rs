@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::hal::{Document, Link};
-use crate::app::Page;
+use super::part::Asked;
+use crate::app::{Extent, Page, Part};
 use crate::domain::publication_notices::PublicationNotice;
 
 /// Notices as clients print them.
@@ -33,22 +34,34 @@ pub(crate) fn notices(notices: &[PublicationNotice]) -> Value {
         .collect()
 }
 
-/// Adds the page and the links to its neighbours; what else the query asks is kept.
-pub(crate) fn paged(document: Document, context: &Context, page: Option<Page>, total: Option<i64>) -> Document {
-    let (Some(page), Some(total)) = (page, total) else {
-        return document;
-    };
-    let pages = ((total + page.size - 1) / page.size).max(1);
+/// Adds what lies around a part of a list; what else the query asks is kept in the links.
+pub(crate) fn paged(document: Document, context: &Context, asked: &Asked, extent: &Extent) -> Document {
+    match &asked.list.part {
+        Part::All => document,
+        Part::Page(page) => with_neighbours(document, context, *page, extent.total.unwrap_or_default()),
+        Part::After { size, .. } => match &extent.next {
+            Some(last) => {
+                let rest = context.rest_url(asked, last, *size);
+                document.link("next", Link::to(rest).title("What follows"))
+            }
+            None => document,
+        },
+    }
+}
+
+fn with_neighbours(document: Document, context: &Context, page: Page, total: i64) -> Document {
+    let Page { number, size } = page;
+    let pages = ((total + size - 1) / size).max(1);
     let mut document = document.property(
         "page",
-        json!({"number": page.number, "size": page.size, "totalElements": total, "totalPages": pages}),
+        json!({"number": number, "size": size, "totalElements": total, "totalPages": pages}),
     );
-    let href = |number: i64| context.page_url(number, page.size);
-    if page.number < pages {
-        document = document.link("next", Link::to(href(page.number + 1)).title("Next page"));
+    let href = |number: i64| context.page_url(Page { number, size });
+    if number < pages {
+        document = document.link("next", Link::to(href(number + 1)).title("Next page"));
     }
-    if page.number > 1 {
-        document = document.link("previous", Link::to(href(page.number - 1)).title("Previous page"));
+    if number > 1 {
+        document = document.link("previous", Link::to(href(number - 1)).title("Previous page"));
     }
     document
 }

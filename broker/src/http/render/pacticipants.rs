@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::context::Context;
 use super::super::hal::{Document, Link};
 use super::super::links::Links;
+use super::super::part::Asked;
 use super::paged;
-use crate::app::Page;
 use crate::app::pacticipants::{PacticipantList, PacticipantView};
 
 /// A pacticipant by itself.
@@ -94,7 +94,7 @@ fn document(links: &Links, view: &PacticipantView) -> Document {
 }
 
 /// A list of pacticipants, in the embedded form and the deprecated one beside it.
-pub(crate) fn pacticipants(context: &Context, list: &PacticipantList, page: Option<Page>) -> Value {
+pub(crate) fn pacticipants(context: &Context, list: &PacticipantList, asked: &Asked) -> Value {
     let embedded = embedded(&context.links, list);
     let deprecated: Vec<Value> = embedded
         .iter()
@@ -108,15 +108,15 @@ pub(crate) fn pacticipants(context: &Context, list: &PacticipantList, page: Opti
         .property("pacticipants", deprecated)
         .embed("pacticipants", embedded)
         .link("self", Link::to(context.self_url_without_query()));
-    paged(linked(document, &context.links, list), context, page, list.total).build()
+    paged(linked(document, &context.links, list), context, asked, &list.extent).build()
 }
 
 /// The list of those with a label, which points to the list of all as the reference does.
-pub(crate) fn pacticipants_with_label(context: &Context, list: &PacticipantList, page: Option<Page>) -> Value {
+pub(crate) fn pacticipants_with_label(context: &Context, list: &PacticipantList, asked: &Asked) -> Value {
     let document = Document::new()
         .embed("pacticipants", embedded(&context.links, list))
         .link("self", Link::to(context.links.to("/pacticipants")));
-    paged(linked(document, &context.links, list), context, page, list.total).build()
+    paged(linked(document, &context.links, list), context, asked, &list.extent).build()
 }
 
 fn embedded(links: &Links, list: &PacticipantList) -> Vec<Value> {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::super::context::Context;
 use super::super::hal::{Document, Link, named};
 use super::super::links::Links;
+use super::super::part::Asked;
 use super::paged;
-use crate::app::Page;
 use crate::app::branches::BranchVersionView;
 use crate::app::environments::EnvironmentRecord;
 use crate::app::tags::TagView;
@@ -139,7 +139,7 @@ pub(crate) fn branch_of_version(links: &Links, name: &str, number: &str, branch:
 }
 
 /// A list of versions of one pacticipant.
-pub(crate) fn versions(context: &Context, name: &str, list: &VersionList, page: Option<Page>) -> Value {
+pub(crate) fn versions(context: &Context, name: &str, list: &VersionList, asked: &Asked) -> Value {
     let links = &context.links;
     let each = |title: &'static str| {
         list.versions.iter().map(move |view| {
@@ -159,7 +159,7 @@ pub(crate) fn versions(context: &Context, name: &str, list: &VersionList, page: 
         .links("pb:versions", each("Version"))
         .link("pacticipant", pacticipant("Deprecated - use pb:pacticipant"))
         .links("versions", each("Deprecated - use pb:versions"));
-    paged(document, context, page, list.total).build()
+    paged(document, context, asked, &list.extent).build()
 }
 
 /// A version's membership in a branch.
