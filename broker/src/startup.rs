@@ -52,6 +52,7 @@ impl Broker {
             App::new()
                 .configure(|config| http::configure(config, state.clone()))
                 .default_service(web::to(http::nothing_here))
+                .wrap(from_fn(http::idempotency))
                 .wrap(from_fn(http::trace))
         })
         // One thread for each core, at least two, so that a slow client cannot hold up all others.

@@ -4,6 +4,7 @@
 mod bad_input;
 mod concurrency;
 mod differences;
+mod idempotency;
 mod landscape;
 mod layers;
 mod lists;

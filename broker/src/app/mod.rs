@@ -8,6 +8,7 @@ pub mod contracts;
 pub mod environments;
 pub mod for_verification;
 pub mod health;
+pub mod idempotency;
 pub mod integrations;
 pub mod labels;
 pub mod matrix;

@@ -106,6 +106,17 @@ fn decide(access: &Access, right: Right, given: Option<Credentials>) -> Result<(
     }
 }
 
+/// The name of the caller, if it is one who may do anything at all; empty where nobody needs to have a name.
+pub(crate) fn principal(access: &Access, request: &HttpRequest) -> Option<String> {
+    let Some(writer) = &access.read_write else {
+        return Some(String::new());
+    };
+    let given = credentials(request)?;
+    let known = [Some(writer), access.read_only.as_ref()];
+    let user = known.into_iter().flatten().find(|user| is(user, &given));
+    user.map(|user| user.name.clone())
+}
+
 fn is(user: &User, given: &Credentials) -> bool {
     // Both are compared in full, in constant time: how long it takes must not tell how much was right.
     let name = user.name.as_bytes().ct_eq(given.name.as_bytes());

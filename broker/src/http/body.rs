@@ -54,6 +54,11 @@ impl FromRequest for Body {
 }
 
 impl Body {
+    /// The bytes, whatever they are.
+    pub(crate) fn into_bytes(self) -> web::Bytes {
+        self.bytes
+    }
+
     /// The bytes of a body that is sent as JSON.
     pub(crate) fn json_bytes(&self) -> Result<&web::Bytes, ApiError> {
         self.must_be("application/json", |content_type| content_type.contains("json"))?;

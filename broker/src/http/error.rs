@@ -43,6 +43,12 @@ pub(crate) enum ApiError {
     /// The path cannot name anything.
     #[error("{0}")]
     BadPath(String),
+    /// The same request is being answered.
+    #[error("a request with this Idempotency-Key is being answered; ask again in a moment")]
+    KeyInUse,
+    /// The key belongs to another request.
+    #[error("this Idempotency-Key was used for another request; a new request needs a new key")]
+    KeyReused,
     /// The use-case refused.
     #[error(transparent)]
     App(#[from] AppError),
@@ -147,6 +153,18 @@ impl ApiError {
                 "bad-path",
                 "Unprocessable",
                 Shape::Problem,
+            ),
+            Self::KeyInUse => of(
+                StatusCode::CONFLICT,
+                "idempotency-key-in-use",
+                "The request is under way",
+                Shape::Single,
+            ),
+            Self::KeyReused => of(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                "The key belongs to another request",
+                Shape::Single,
             ),
             Self::App(error) => of_app(error),
             Self::Internal(text) => internal(text.clone()),
@@ -258,6 +276,9 @@ impl ResponseError for ApiError {
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            _ if matches!(self, Self::KeyInUse) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}
         }

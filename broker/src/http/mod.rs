@@ -7,6 +7,7 @@ mod endpoint;
 mod error;
 mod hal;
 mod handlers;
+mod idempotency;
 mod links;
 mod media;
 mod nested_query;
@@ -22,6 +23,7 @@ use actix_web::http::Method;
 use actix_web::web::{Data, ServiceConfig};
 
 pub use access::Right;
+pub(crate) use idempotency::idempotency;
 pub(crate) use state::State;
 pub(crate) use trace::trace;
 

@@ -12,6 +12,7 @@ mod door;
 pub mod environments;
 mod error;
 pub mod heads;
+pub mod idempotency;
 mod instrument;
 pub mod integrations;
 pub mod labels;

@@ -1,0 +1,152 @@
+//! `Idempotency-Key` on POST: the same key and request get the same answer, and take effect once.
+//!
+//! Only answers of requests that took effect are kept. One that was refused may be sent again under its key, changed or
+//! not.
+
+use actix_web::body::{BoxBody, MessageBody, to_bytes};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpResponse, ResponseError, web};
+use sha1::{Digest, Sha1};
+
+use super::access::principal;
+use super::body::Body;
+use super::error::ApiError;
+use super::state::State;
+use crate::app::idempotency::{Claim, IdempotencyKey, KeptAnswer, key_claim, key_free, key_keep};
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The longest key.
+const LONGEST: usize = 255;
+
+/// Wraps the handling of a request.
+pub(crate) async fn idempotency(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let asked = request.method() == Method::POST && request.headers().contains_key(&KEY);
+    let state = request.app_data::<web::Data<State>>().cloned();
+    // Who may do nothing at all is told so by the handler, and never sees what others were answered.
+    let caller = state
+        .as_ref()
+        .and_then(|state| principal(&state.access, request.request()));
+    let (true, Some(state), Some(caller)) = (asked, state, caller) else {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    };
+
+    let (http, mut payload) = request.into_parts();
+    let (key, body) = match read(&http, &mut payload, caller).await {
+        Ok(read) => read,
+        Err(error) => return Ok(ServiceResponse::new(http, error.error_response())),
+    };
+    let fingerprint = fingerprint(&http, &body);
+    match claim(&state, &key, fingerprint).await {
+        Ok(Claim::New) => {}
+        Ok(Claim::Done(answer)) => return Ok(ServiceResponse::new(http, again(answer))),
+        Ok(Claim::UnderWay) => return Ok(refused(http, &ApiError::KeyInUse)),
+        Ok(Claim::OtherRequest) => return Ok(refused(http, &ApiError::KeyReused)),
+        Err(error) => return Ok(refused(http, &error)),
+    }
+    let request = ServiceRequest::from_parts(http, Payload::from(body));
+    let answered = next.call(request).await?.map_into_boxed_body();
+    keep(&state, key, answered).await
+}
+
+fn refused(request: actix_web::HttpRequest, error: &ApiError) -> ServiceResponse<BoxBody> {
+    ServiceResponse::new(request, error.error_response())
+}
+
+async fn read(
+    request: &actix_web::HttpRequest,
+    payload: &mut Payload,
+    caller: String,
+) -> Result<(IdempotencyKey, web::Bytes), ApiError> {
+    let key = request.headers().get(&KEY).and_then(|value| value.to_str().ok());
+    let key = key.map(str::trim).filter(|key| !key.is_empty() && key.len() <= LONGEST);
+    let key = key.ok_or_else(|| {
+        ApiError::Malformed(format!(
+            "Idempotency-Key must be a text of 1 to {LONGEST} ASCII characters, such as a UUID."
+        ))
+    })?;
+    let body = Body::from_request(request, payload).await?;
+    let key = IdempotencyKey {
+        caller,
+        key: key.to_owned(),
+    };
+    Ok((key, body.into_bytes()))
+}
+
+/// A hash of what is asked.
+fn fingerprint(request: &actix_web::HttpRequest, body: &[u8]) -> String {
+    let address = request.uri().path_and_query().map_or("", |address| address.as_str());
+    let mut hash = Sha1::new();
+    hash.update(address.as_bytes());
+    hash.update([0]);
+    hash.update(body);
+    format!("{:x}", hash.finalize())
+}
+
+async fn claim(state: &State, key: &IdempotencyKey, fingerprint: String) -> Result<Claim, ApiError> {
+    let key = key.clone();
+    let now = crate::clock::now();
+    let claim = state
+        .db
+        .write(move |connection| key_claim(connection, &key, &fingerprint, now))
+        .await?;
+    Ok(claim)
+}
+
+/// Keeps an answer, or frees the key when the request took no effect.
+async fn keep(
+    state: &State,
+    key: IdempotencyKey,
+    answered: ServiceResponse<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if !answered.status().is_success() {
+        // The answer stands whether or not the key is freed; a key that is not can be taken over after a while.
+        let freed = state.db.write(move |connection| key_free(connection, &key)).await;
+        warn_unless(freed);
+        return Ok(answered);
+    }
+    let (request, response) = answered.into_parts();
+    let (head, body) = response.into_parts();
+    let body = to_bytes(body).await.unwrap_or_default();
+    let answer = KeptAnswer {
+        status: head.status().as_u16(),
+        headers: [CONTENT_TYPE, LOCATION]
+            .into_iter()
+            .filter_map(|name| {
+                let value = head.headers().get(&name)?.to_str().ok()?;
+                Some((name.to_string(), value.to_owned()))
+            })
+            .collect(),
+        body: body.to_vec(),
+    };
+    let kept = state
+        .db
+        .write(move |connection| key_keep(connection, &key, &answer))
+        .await;
+    warn_unless(kept);
+    Ok(ServiceResponse::new(request, head.set_body(BoxBody::new(body))))
+}
+
+fn warn_unless<E: std::fmt::Display>(done: Result<(), E>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "what became of an idempotency key could not be written");
+    }
+}
+
+/// The answer that was given before.
+fn again(answer: KeptAnswer) -> HttpResponse<BoxBody> {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    for (name, value) in answer.headers {
+        response.insert_header((name, value));
+    }
+    response.insert_header((REPLAYED, HeaderValue::from_static("true")));
+    response.body(answer.body)
+}
