@@ -10,6 +10,7 @@ mod layers;
 mod lists;
 mod names;
 mod pact_files;
+mod pact_lists;
 mod plans;
 mod recordings;
 mod rights;

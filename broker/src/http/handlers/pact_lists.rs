@@ -41,7 +41,7 @@ pub(crate) async fn tagged_of_pair(_: Caller<Read>, context: Context, path: Path
     ))
 }
 
-/// `GET /pacts/provider/{provider}/consumer/{consumer}/branch/versions`
+/// `GET /pacts/provider/{provider}/consumer/{consumer}/branch/versions`, or without its last word
 pub(crate) async fn main_branch_of_pair(_: Caller<Read>, context: Context, path: Path<(String, String)>) -> Reply {
     let (provider, consumer) = path.into_inner();
     branch_of_pair(context, consumer, provider, HeadOf::MainBranch, false).await

@@ -45,7 +45,15 @@ pub(crate) fn of_pair(links: &Links, self_url: &str, prefix: &str, list: &PairLi
             &relation("pact-versions"),
             list.pacts.iter().map(|pact| own(links, pact).name(name_of(pact))),
         )
+        .links("pb:pacts", pacts_of(links, &list.pacts))
         .build()
+}
+
+/// What the official command line prints and downloads, of a pair as of a provider.
+fn pacts_of<'a>(links: &'a Links, pacts: &'a [PactList]) -> impl Iterator<Item = Link> + 'a {
+    pacts
+        .iter()
+        .map(|pact| own(links, pact).title(name_of(pact)).name(pact.consumer.as_str()))
 }
 
 /// The contracts of a provider: links only.
@@ -54,12 +62,7 @@ pub(crate) fn of_provider(links: &Links, self_url: &str, provider: &str, pacts: 
     Document::new()
         .link("self", Link::to(self_url).title(format!("Pacts of {provider}")))
         .link("pb:provider", party().name(provider))
-        .links(
-            "pb:pacts",
-            pacts
-                .iter()
-                .map(|pact| own(links, pact).title(name_of(pact)).name(pact.consumer.as_str())),
-        )
+        .links("pb:pacts", pacts_of(links, pacts))
         .link("provider", party().name("DEPRECATED - please use pb:provider"))
         .links(
             "pacts",

@@ -51,6 +51,11 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             "/pacts/provider/{provider}/consumer/{consumer}/tag/{tag}",
             removal::tagged_pacts,
         ),
+        // What the official command line asks, as it does for a provider.
+        get(
+            "/pacts/provider/{provider}/consumer/{consumer}/branch",
+            pact_lists::main_branch_of_pair,
+        ),
         get(
             "/pacts/provider/{provider}/consumer/{consumer}/branch/versions",
             pact_lists::main_branch_of_pair,
