@@ -5,6 +5,7 @@ prepare_machine() {
     command -v cc >/dev/null || packages+=(gcc libc6-dev)
     has_postgres || packages+=(postgresql)
     command -v python3 >/dev/null && python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
+    command -v git >/dev/null || packages+=(git)
     command -v npm >/dev/null || packages+=(nodejs npm)
     install_packages "${packages[@]}"
     command -v cargo-deny >/dev/null || cargo install --locked cargo-deny

@@ -1,21 +1,21 @@
 """A fresh broker, and what it knows after a client was at work."""
 
 import os
-import socket
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
 
+import database
 import requests
+from network import free_port
 
 
 class Broker:
-    """A running `accord-broker` on an empty database."""
+    """A running `accord-broker` on an empty database, with settings as its operator would make them."""
 
-    def __init__(self, directory: Path):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def __init__(self, directory: Path, **settings: str):
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.log = directory / "broker.log"
         with self.log.open("wb") as log:
@@ -23,8 +23,9 @@ class Broker:
                 [
                     os.environ["ACCORD_BROKER_PROGRAM"],
                     *("serve", "--bind", "127.0.0.1", "--port", str(port)),
-                    *("--database-url", f"sqlite://{directory / 'accord.db'}"),
+                    *("--database-url", database.fresh(directory)),
                 ],
+                env=os.environ | settings,
                 stdout=log,
                 stderr=log,
             )
@@ -34,15 +35,23 @@ class Broker:
         self.process.terminate()
         assert self.process.wait(timeout=30) == 0, self.log.read_text()
 
-    def get(self, path: str) -> dict:
-        answer = requests.get(self.url + path, headers={"Accept": "application/hal+json"}, timeout=30)
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
-        return answer.json()
+    def request(self, method: str, path: str, expect: int, **more) -> dict:
+        """Asks, insists on that status, and gives the document of the answer, if there is one."""
+        headers = {"Accept": "application/hal+json"} | more.pop("headers", {})
+        answer = requests.request(method, self.url + path, headers=headers, timeout=30, **more)
+        assert answer.status_code == expect, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else {}
 
-    def create_environment(self, name: str) -> None:
-        body = {"name": name, "displayName": name, "production": name == "production"}
-        answer = requests.post(f"{self.url}/environments", json=body, timeout=30)
-        assert answer.status_code == 201, answer.text
+    def get(self, path: str) -> dict:
+        return self.request("GET", path, expect=200)
+
+    def has(self, path: str) -> bool:
+        status = requests.get(self.url + path, headers={"Accept": "application/hal+json"}, timeout=30).status_code
+        assert status in (200, 404), f"{path}: {status}"
+        return status == 200
+
+    def pact(self, consumer: str, version: str, provider: str) -> dict:
+        return self.get(f"/pacts/provider/{quote(provider)}/consumer/{quote(consumer)}/version/{version}")
 
     def latest_result(self, consumer: str, provider: str) -> dict:
         pact = self.get(f"/pacts/provider/{provider}/consumer/{consumer}/latest")
@@ -57,14 +66,20 @@ class Broker:
         known = self.get(f"/pacticipants/{pacticipant}/versions/{version}")
         return [tag["name"] for tag in known["_embedded"]["tags"]]
 
+    def environments(self) -> dict[str, dict]:
+        """Every environment by its name."""
+        return {each["name"]: each for each in self.get("/environments")["_embedded"]["environments"]}
+
     def deployed_in(self, environment: str) -> list[tuple[str, str]]:
-        known = self.get(f"/environments?name={environment}")["_embedded"]["environments"]
-        uuid = next(each["uuid"] for each in known if each["name"] == environment)
-        deployed = self.get(f"/environments/{uuid}/deployed-versions/currently-deployed")
-        return [
-            (each["_embedded"]["pacticipant"]["name"], each["_embedded"]["version"]["number"])
-            for each in deployed["_embedded"]["deployedVersions"]
-        ]
+        return self._current(environment, "deployed-versions/currently-deployed", "deployedVersions")
+
+    def supported_in(self, environment: str) -> list[tuple[str, str]]:
+        return self._current(environment, "released-versions/currently-supported", "releasedVersions")
+
+    def _current(self, environment: str, path: str, list_name: str) -> list[tuple[str, str]]:
+        uuid = self.environments()[environment]["uuid"]
+        current = self.get(f"/environments/{uuid}/{path}")["_embedded"][list_name]
+        return [(each["_embedded"]["pacticipant"]["name"], each["_embedded"]["version"]["number"]) for each in current]
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + 30

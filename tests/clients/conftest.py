@@ -1,9 +1,9 @@
-import base64
 import json
 
+import command_lines
 import pytest
-import requests
 from broker import Broker
+from landscape import Landscape
 from stock import PACT, Stock
 
 
@@ -12,6 +12,11 @@ def broker(tmp_path):
     broker = Broker(tmp_path)
     yield broker
     broker.stop()
+
+
+@pytest.fixture
+def landscape(broker):
+    return Landscape(broker)
 
 
 @pytest.fixture
@@ -29,21 +34,22 @@ def pact_file(tmp_path):
 
 
 @pytest.fixture
-def published(broker):
+def published(landscape):
     """Version 1 of the shop, on its main branch, is known to the broker."""
-    body = {
-        "pacticipantName": "shop",
-        "pacticipantVersionNumber": "1",
-        "branch": "main",
-        "contracts": [
-            {
-                "consumerName": "shop",
-                "providerName": "stock",
-                "specification": "pact",
-                "contentType": "application/json",
-                "content": base64.b64encode(json.dumps(PACT).encode()).decode(),
-            }
-        ],
-    }
-    answer = requests.post(f"{broker.url}/contracts/publish", json=body, timeout=30)
-    assert answer.status_code == 200, answer.text
+    landscape.pact(PACT, "1", branch="main")
+
+
+@pytest.fixture(params=[command_lines.rust, command_lines.ruby], ids=["rust", "ruby"])
+def cli(request, broker):
+    """Both command lines, one after the other."""
+    return request.param().bound_to(broker)
+
+
+@pytest.fixture
+def rust(broker):
+    return command_lines.rust().bound_to(broker)
+
+
+@pytest.fixture
+def ruby(broker):
+    return command_lines.ruby().bound_to(broker)
