@@ -23,7 +23,7 @@ async fn every_route_asks_for_the_right_it_names() {
         let name = format!("{} {}", route.method, route.path);
         match route.right {
             Right::None => assert!(!refused(nobody), "{name} is open to everybody, but answered {nobody}"),
-            Right::Heartbeat | Right::Read => {
+            Right::Heartbeat | Right::Badge | Right::Read => {
                 assert_eq!((nobody, stranger), (401, 401), "{name} is not for strangers");
                 assert!(
                     !refused(reader) && !refused(writer),

@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::pacticipants::pacticipant_find;
+use super::verifications::finding_of;
 use super::{Answer, AnyConnection, Moment, Page};
+use crate::domain::pact_status::PactStatus;
 use crate::store::contracts::{
     Published, contents_by_ids, publications_by_ids, publications_latest, publications_of_versions,
 };
@@ -24,6 +26,7 @@ pub struct OverviewItem {
     pub pact_created_at: Moment,
     /// Tags of which this is the newest pact.
     pub tags: Vec<String>,
+    pub status: PactStatus,
     pub result: Option<OverviewResult>,
 }
 
@@ -31,7 +34,6 @@ pub struct OverviewItem {
 #[derive(Debug)]
 pub struct OverviewResult {
     pub success: bool,
-    pub pact_pending: bool,
     pub executed_at: Moment,
     pub provider_number: String,
     pub provider_details: VersionDetails,
@@ -141,9 +143,9 @@ fn items(
         let of_this = tag_pacts.iter().filter(|pact| pact.publication_id == publication.id);
         let mut tags: Vec<String> = of_this.map(|pact| pact.tag.clone()).collect();
         tags.sort();
-        let result = results.get(&publication.content_id).map(|result| OverviewResult {
+        let newest = results.get(&publication.content_id);
+        let result = newest.map(|result| OverviewResult {
             success: result.success,
-            pact_pending: result.pact_pending.unwrap_or(false),
             executed_at: result.executed_at,
             provider_number: numbers.get(&result.provider_version_id).cloned().unwrap_or_default(),
             provider_details: details_of(result.provider_version_id),
@@ -155,6 +157,7 @@ fn items(
             consumer_number: one.consumer_version.number,
             pact_created_at: publication.created_at,
             tags,
+            status: newest.map_or(PactStatus::Never, |result| PactStatus::of_own(finding_of(result))),
             result,
         }
     };

@@ -7,6 +7,7 @@ use super::pacticipants::pacticipant_part;
 use super::versions::version_find;
 use super::{Answer, AnyConnection, AppError, Moment};
 use crate::domain::metadata::LinkMetadata;
+use crate::domain::pact_status::Finding;
 use crate::domain::verification::VerificationResult;
 use crate::store::contracts::{
     ContentHead, content_by_sha, contents_by_ids, publication_of_content, publications_of_versions,
@@ -163,6 +164,14 @@ pub fn result_show(
 ) -> Answer<ResultView> {
     let (_, record) = result_find(connection, address, which)?;
     view(connection, address, metadata.consumer_version_number.clone(), record)
+}
+
+/// What a result says.
+pub(super) fn finding_of(record: &Verification) -> Finding {
+    Finding {
+        success: record.success,
+        pact_pending: record.pact_pending.unwrap_or(false),
+    }
 }
 
 pub(super) fn result_find(

@@ -43,6 +43,8 @@ pub struct Access {
     pub public_read: bool,
     /// May everybody ask whether the broker is alive?
     pub public_heartbeat: bool,
+    /// May everybody see badges?
+    pub public_badges: bool,
 }
 
 /// Everything that can be set; [`Default`] is what no configuration at all gives.

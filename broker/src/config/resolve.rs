@@ -165,6 +165,10 @@ fn access(env: &Environment<'_>) -> Result<Access, ConfigError> {
         read_only: user(env, "BASIC_AUTH_READ_ONLY_USERNAME", "BASIC_AUTH_READ_ONLY_PASSWORD")?,
         public_read: env.switch("ALLOW_PUBLIC_READ")?.unwrap_or(false),
         public_heartbeat: env.switch("PUBLIC_HEARTBEAT")?.unwrap_or(false),
+        public_badges: match env.switch("ENABLE_PUBLIC_BADGE_ACCESS")? {
+            Some(public) => public,
+            None => env.switch("ENABLE_BADGE_RESOURCES")?.unwrap_or(false),
+        },
     };
     if access.read_only.is_some() && access.read_write.is_none() {
         return Err(invalid(

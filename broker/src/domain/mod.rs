@@ -2,6 +2,7 @@
 //!
 //! Everything here is a function of its arguments, so each rule is tested beside its text.
 
+pub mod badge;
 pub mod consumer_selector;
 pub mod content;
 pub mod difference;
@@ -15,6 +16,7 @@ pub mod metadata;
 mod moment;
 pub mod names;
 pub mod nested_query;
+pub mod pact_status;
 pub mod pacticipant;
 pub mod provider_states;
 pub mod publication_notices;

@@ -20,6 +20,8 @@ pub enum Right {
     None,
     /// Ask whether the broker works.
     Heartbeat,
+    /// See badges.
+    Badge,
     /// Read contracts, results and everything else.
     Read,
     /// Change anything.
@@ -38,6 +40,9 @@ pub(crate) struct Nothing;
 /// See [`Right::Heartbeat`].
 #[derive(Debug)]
 pub(crate) struct Heartbeat;
+/// See [`Right::Badge`].
+#[derive(Debug)]
+pub(crate) struct Badge;
 /// See [`Right::Read`].
 #[derive(Debug)]
 pub(crate) struct Read;
@@ -50,6 +55,9 @@ impl Needs for Nothing {
 }
 impl Needs for Heartbeat {
     const RIGHT: Right = Right::Heartbeat;
+}
+impl Needs for Badge {
+    const RIGHT: Right = Right::Badge;
 }
 impl Needs for Read {
     const RIGHT: Right = Right::Read;
@@ -87,6 +95,7 @@ fn decide(access: &Access, right: Right, given: Option<Credentials>) -> Result<(
     let public = match right {
         Right::None => true,
         Right::Heartbeat => access.public_heartbeat || access.public_read,
+        Right::Badge => access.public_badges || access.public_read,
         Right::Read => access.public_read,
         Right::Write => false,
     };
@@ -169,6 +178,7 @@ mod tests {
             read_only: Some(user("r")),
             public_read: false,
             public_heartbeat: true,
+            public_badges: true,
         };
         let may = |right, credentials| match decide(&access, right, credentials) {
             Ok(()) => 200,
@@ -181,5 +191,6 @@ mod tests {
         assert_eq!(may(Right::Write, given("w", "wrong")), 401);
         assert_eq!(may(Right::Read, None), 401);
         assert_eq!(may(Right::Heartbeat, None), 200);
+        assert_eq!(may(Right::Badge, None), 200);
     }
 }

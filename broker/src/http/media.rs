@@ -12,6 +12,8 @@ pub(crate) enum Media {
     Csv,
     /// Graphs.
     Dot,
+    /// Drawings.
+    Svg,
 }
 
 impl Media {
@@ -24,6 +26,7 @@ impl Media {
             Self::Text => "text/plain",
             Self::Csv => "text/csv",
             Self::Dot => "text/vnd.graphviz",
+            Self::Svg => "image/svg+xml",
         }
     }
 
@@ -36,6 +39,7 @@ impl Media {
             Self::Text => "text/plain;charset=utf-8",
             Self::Csv => "text/csv;charset=utf-8",
             Self::Dot => "text/vnd.graphviz;charset=utf-8",
+            Self::Svg => "image/svg+xml;charset=utf-8",
         }
     }
 }
@@ -56,6 +60,9 @@ pub(crate) const GRAPH: Offers = Offers(&[Media::Hal, Media::Json, Media::Dot]);
 pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
+
+/// What badges are.
+pub(crate) const DRAWING: Offers = Offers(&[Media::Svg]);
 
 /// The offer that a client likes best, or `None` if it likes none.
 ///

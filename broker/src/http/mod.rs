@@ -5,6 +5,7 @@ mod body;
 mod context;
 mod endpoint;
 mod error;
+mod etag;
 mod hal;
 mod handlers;
 mod idempotency;

@@ -1,5 +1,6 @@
 //! The route table. Literal segments stand before parameters: the first match wins.
 
+mod badges;
 mod differences;
 mod environments;
 mod matrix;
@@ -15,6 +16,7 @@ use super::endpoint::Endpoint;
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let groups = [
         meta::endpoints(),
+        badges::endpoints(),
         pact_lists::endpoints(),
         pacts::endpoints(),
         differences::endpoints(),

@@ -7,7 +7,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 
 use tracing::Instrument;
 
@@ -27,6 +27,7 @@ pub(crate) async fn trace(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
     let trace_id = trace_id(&request);
+    request.extensions_mut().insert(TraceId(trace_id.clone()));
     let method = request.method().clone();
     let path = request.path().to_owned();
     let accept = request
@@ -58,6 +59,15 @@ pub(crate) async fn trace(
         None => tracing::info!(%method, path, status, duration_us, trace_id, "request"),
     }
     Ok(response)
+}
+
+#[derive(Debug)]
+struct TraceId(String);
+
+/// The id under which a request stands in the log.
+pub(crate) fn trace_id_of(request: &HttpRequest) -> String {
+    let id = request.extensions().get::<TraceId>().map(|id| id.0.clone());
+    id.unwrap_or_default()
 }
 
 /// The id of the W3C trace that the request belongs to, or a new one.

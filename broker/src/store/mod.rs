@@ -20,6 +20,7 @@ mod list;
 pub mod matrix;
 pub mod metrics;
 mod migrate;
+pub mod newest_results;
 pub mod pacticipants;
 mod part;
 pub mod previous;

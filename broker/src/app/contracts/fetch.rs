@@ -83,6 +83,42 @@ pub enum LatestPact {
     OnBranch(String),
 }
 
+impl LatestPact {
+    /// What it means to the store; none when the branch is not there.
+    pub(in crate::app) fn stored(&self, connection: &mut AnyConnection, consumer: i64) -> Answer<Option<Latest<'_>>> {
+        Ok(Some(match self {
+            Self::Overall => Latest::Overall,
+            Self::Untagged => Latest::Untagged,
+            Self::Tagged(tag) => Latest::Tagged(tag),
+            Self::OnBranch(name) => match branch_by_name(connection, consumer, name)? {
+                Some(branch) => Latest::OnBranch(branch.id),
+                None => return Ok(None),
+            },
+        }))
+    }
+
+    /// The publication that it means, if there is one.
+    pub(in crate::app) fn find(
+        &self,
+        connection: &mut AnyConnection,
+        (consumer, provider): (i64, i64),
+    ) -> Answer<Option<Published>> {
+        Ok(match self.stored(connection, consumer)? {
+            Some(which) => publication_latest(connection, consumer, provider, which)?,
+            None => None,
+        })
+    }
+
+    fn described(&self) -> String {
+        match self {
+            Self::Overall => "yet".to_owned(),
+            Self::Untagged => "whose version has no tag".to_owned(),
+            Self::Tagged(tag) => format!("whose version has the tag `{tag}`"),
+            Self::OnBranch(name) => format!("from the branch `{name}`"),
+        }
+    }
+}
+
 /// The latest pact of a pair.
 pub fn pact_latest(
     connection: &mut AnyConnection,
@@ -91,35 +127,9 @@ pub fn pact_latest(
     which: &LatestPact,
 ) -> Answer<PactView> {
     let pair = pair_of_pact(connection, consumer, provider)?;
-    let (published, of) = match which {
-        LatestPact::Overall => (find(connection, &pair, Latest::Overall)?, "yet".to_owned()),
-        LatestPact::Untagged => (
-            find(connection, &pair, Latest::Untagged)?,
-            "whose version has no tag".to_owned(),
-        ),
-        LatestPact::Tagged(tag) => (
-            find(connection, &pair, Latest::Tagged(tag))?,
-            format!("whose version has the tag `{tag}`"),
-        ),
-        LatestPact::OnBranch(name) => {
-            let published = match branch_by_name(connection, pair.consumer.id, name)? {
-                Some(branch) => find(connection, &pair, Latest::OnBranch(branch.id))?,
-                None => None,
-            };
-            (published, format!("from the branch `{name}`"))
-        }
-    };
-    let published = published.ok_or_else(|| none(consumer, provider, &of))?;
+    let published = which.find(connection, (pair.consumer.id, pair.provider.id))?;
+    let published = published.ok_or_else(|| none(consumer, provider, &which.described()))?;
     view(connection, pair, published)
-}
-
-fn find(connection: &mut AnyConnection, pair: &Pair, which: Latest<'_>) -> Answer<Option<Published>> {
-    Ok(publication_latest(
-        connection,
-        pair.consumer.id,
-        pair.provider.id,
-        which,
-    )?)
 }
 
 /// The pact with a content: for the consumer version in the metadata if that published it, else for the newest one.

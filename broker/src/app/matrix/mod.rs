@@ -184,6 +184,28 @@ pub fn can_i_deploy_branch(connection: &mut AnyConnection, name: &str, branch: &
     )
 }
 
+/// Does the head of the main branch fit to the heads of its partners' main branches?
+pub fn can_i_merge(connection: &mut AnyConnection, name: &str) -> Answer<MatrixAnswer> {
+    let query = MatrixQuery {
+        selectors: vec![Selector {
+            pacticipant: name.to_owned(),
+            main_branch: true,
+            latest: true,
+            ..Selector::default()
+        }],
+        ignores: Vec::new(),
+        latest_by: Some(LatestBy::VersionAndProvider),
+        target: Target {
+            main_branch: true,
+            latest: true,
+            ..Target::default()
+        },
+        success: None,
+        limit: None,
+    };
+    matrix_ask(connection, &query)
+}
+
 /// The pacticipants that a question names, by name.
 type Known = HashMap<String, PacticipantRef>;
 

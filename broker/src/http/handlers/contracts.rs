@@ -2,13 +2,14 @@
 
 use super::super::path::Path;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::access::{Caller, Read, Write};
 use super::super::body::Body;
 use super::super::context::{Context, Reply};
 use super::super::error::ApiError;
+use super::super::etag::{CONFIRMED, tagged};
 use super::super::render::pacts;
 use super::super::render::publication;
 use super::new_name;
@@ -179,25 +180,12 @@ fn reply(context: &Context, status: StatusCode, pact: &PactView, metadata: Optio
 /// The answer to a client that may have it already: the document changes with the newest version that has the content.
 fn cached(context: &Context, request: &HttpRequest, pact: &PactView, metadata: Option<&str>) -> HttpResponse {
     let tag = format!(
-        "\"{}-{}-{}\"",
+        "{}-{}-{}",
         pact.sha,
         pact.consumer_version_id,
         pact.consumer_versions.len()
     );
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known == "*" || known.split(',').any(|one| one.trim() == tag)) {
-        HttpResponse::NotModified().finish()
-    } else {
+    tagged(request, &tag, CONFIRMED, || {
         reply(context, StatusCode::OK, pact, metadata)
-    };
-    if let Ok(value) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(ETAG, value);
-    }
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
+    })
 }

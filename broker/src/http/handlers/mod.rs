@@ -1,5 +1,6 @@
 //! Handlers: parse into domain types, call one use-case, render.
 
+pub(crate) mod badges;
 pub(crate) mod branches;
 pub(crate) mod contracts;
 pub(crate) mod differences;

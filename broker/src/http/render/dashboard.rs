@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::hal::timestamp;
 use super::super::links::Links;
 use crate::app::Page;
-use crate::app::overview::{Overview, OverviewItem, OverviewResult};
+use crate::app::overview::{Overview, OverviewItem};
 use crate::app::versions::VersionDetails;
 
 /// A page of the overview.
@@ -61,7 +61,7 @@ fn item(links: &Links, item: &OverviewItem) -> Value {
             names.sort_unstable();
             tags(links, provider, &result.provider_number, names.into_iter())
         }),
-        "verificationStatus": status(item.result.as_ref()),
+        "verificationStatus": item.status.as_str(),
         "webhookStatus": "none",
         "latestWebhookExecution": null,
         "_links": {"pb:webhook-status": {
@@ -79,13 +79,4 @@ fn version(number: &str, details: &VersionDetails) -> Value {
 fn tags<'a>(links: &Links, name: &str, number: &str, tags: impl Iterator<Item = &'a str>) -> Value {
     tags.map(|tag| json!({"name": tag, "latest": true, "_links": {"self": {"href": links.tag(name, number, tag)}}}))
         .collect()
-}
-
-fn status(result: Option<&OverviewResult>) -> &'static str {
-    match result {
-        None => "never",
-        Some(result) if result.success => "success",
-        Some(result) if result.pact_pending => "failed_pending",
-        Some(_) => "failed",
-    }
 }

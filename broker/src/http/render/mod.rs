@@ -1,5 +1,6 @@
 //! One renderer for each representation.
 
+pub(crate) mod badge;
 pub(crate) mod branches;
 pub(crate) mod dashboard;
 pub(crate) mod differences;
