@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod app;
+mod background;
 #[doc(hidden)]
 pub mod bulk;
 mod clock;

@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -9,12 +10,16 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
+use crate::background::Background;
 use crate::config::Settings;
 use crate::http::{self, State};
 use crate::store::{Db, Statements};
 
 /// How long requests under way may take when the broker is told to stop.
 const GRACE_SECONDS: u64 = 20;
+
+/// How long jobs may take then, besides the step that each is at.
+const JOB_GRACE: Duration = Duration::from_secs(5);
 
 /// A running broker.
 #[derive(Debug)]
@@ -23,6 +28,7 @@ pub struct Broker {
     handle: ServerHandle,
     task: JoinHandle<std::io::Result<()>>,
     statements: Statements,
+    background: Background,
 }
 
 impl Broker {
@@ -41,8 +47,10 @@ impl Broker {
             .await
             .with_context(|| format!("{} cannot be used", database.location))?;
         let statements = db.statements();
+        let background = Background::new(db.clone());
         let state = web::Data::new(State {
             db,
+            background: background.clone(),
             access: settings.access,
             rules: Arc::new(settings.rules),
             base_url: settings.base_url,
@@ -69,6 +77,7 @@ impl Broker {
             handle,
             task,
             statements,
+            background,
         })
     }
 
@@ -82,11 +91,12 @@ impl Broker {
         &self.statements
     }
 
-    /// Answers what is under way and stops.
+    /// Answers what is under way, lets jobs end, and stops.
     pub async fn stop(self) {
         self.handle.stop(true).await;
         // The server has stopped; that its task ended with an error would change nothing.
         let _ = self.task.await;
+        self.background.finish(JOB_GRACE).await;
     }
 
     /// Serves until the process is told to stop (SIGTERM, or Ctrl-C), then answers what is under way.
@@ -146,3 +156,6 @@ async fn told_to_stop() -> std::io::Result<()> {
 async fn told_to_stop() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,13 +30,18 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "http",
-        knows: &["http", "app", "domain", "config", "clock"],
+        knows: &["http", "app", "domain", "config", "clock", "background"],
         never: &["diesel", "diesel_migrations", "clap"],
     },
     Layer {
         module: "config",
         knows: &["config", "store", "domain"],
         never: &["actix_web", "diesel", "tokio"],
+    },
+    Layer {
+        module: "background",
+        knows: &["app", "clock"],
+        never: &["actix_web", "diesel"],
     },
     Layer {
         module: "clock",

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod badges;
+mod branch_deletion;
 mod concurrency;
 mod differences;
 mod idempotency;

@@ -5,12 +5,14 @@
 
 pub mod badges;
 pub mod branches;
+pub mod branches_delete;
 pub mod contracts;
 pub mod environments;
 pub mod for_verification;
 pub mod health;
 pub mod idempotency;
 pub mod integrations;
+pub mod job;
 pub mod labels;
 pub mod matrix;
 pub mod metrics;

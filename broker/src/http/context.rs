@@ -14,6 +14,7 @@ use super::links::Links;
 use super::media::{HAL, Media, Offers, negotiate};
 use super::nested_query::{self, Nested};
 use super::state::State;
+use crate::app::job::Job;
 use crate::app::{AnyConnection, AppError, Moment};
 use crate::domain::rules::Rules;
 
@@ -79,6 +80,11 @@ impl Context {
     {
         let now = crate::clock::now();
         Ok(self.state.db.write(move |connection| change(connection, now)).await?)
+    }
+
+    /// Goes on with a job after the answer.
+    pub(crate) fn go_on(&self, job: impl Job) {
+        self.state.background.start(job);
     }
 
     /// The rules that an operator may switch.

@@ -1,6 +1,7 @@
 //! What a request may reach.
 
 use crate::app::Db;
+use crate::background::Background;
 use crate::config::Access;
 use crate::domain::rules::Rules;
 
@@ -8,6 +9,7 @@ use crate::domain::rules::Rules;
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) db: Db,
+    pub(crate) background: Background,
     pub(crate) access: Access,
     pub(crate) rules: std::sync::Arc<Rules>,
     /// What links begin with; without it, the address that a request was sent to.

@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 
 use super::connection::AnyConnection;
-use super::list::InList;
+use super::list::{InList, handwritten};
 use super::repair::{
     repair_branch_successes, repair_branches, repair_contents, repair_latest_publications, repair_latest_versions,
     repair_tag_heads, repair_tag_successes,
@@ -40,6 +40,17 @@ pub fn versions_remove(connection: &mut AnyConnection, pacticipant: i64, ids: &[
 /// Deletes a branch; its versions stay.
 pub fn branch_remove(connection: &mut AnyConnection, branch: i64) -> Result<(), StoreError> {
     diesel::delete(branches::table.find(branch)).execute(connection)?;
+    Ok(())
+}
+
+/// Deletes branches, except one that has become the main branch of its pacticipant; their versions stay.
+pub fn branches_remove(connection: &mut AnyConnection, ids: &[i64]) -> Result<(), StoreError> {
+    let (list, ids) = connection.ids(ids).by_hand();
+    let text = format!(
+        "DELETE FROM branches WHERE id IN {list} AND NOT EXISTS (SELECT 1 FROM pacticipants p \
+             WHERE p.id = branches.pacticipant_id AND p.main_branch = branches.name)"
+    );
+    handwritten::<()>(text, vec![ids]).execute(connection)?;
     Ok(())
 }
 

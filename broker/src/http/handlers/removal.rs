@@ -1,12 +1,14 @@
 //! Deleting.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 
 use super::super::access::{Caller, Write};
 use super::super::context::{Context, Reply};
 use super::super::path::Path;
 use super::super::render::removal as render;
 use super::results::parse_number;
+use crate::app::branches_delete::branches_to_delete;
 use crate::app::contracts::{HeadOf, LatestPact};
 use crate::app::removal::{self as app, PactsToDelete};
 use crate::app::verifications::{ContentAddress, OfPact, WhichResult};
@@ -48,6 +50,19 @@ pub(crate) async fn branch(_: Caller<Write>, context: Context, path: Path<(Strin
         app::branch_delete(connection, &path.0, &path.1)
     })
     .await
+}
+
+/// `DELETE /pacticipants/{pacticipant}/branches`: all but the main branch and those that `exclude[]` names, after the
+/// answer.
+pub(crate) async fn branches(_: Caller<Write>, context: Context, path: Path<String>) -> Reply {
+    let keep: Vec<String> = context.query()?.texts("exclude").map(str::to_owned).collect();
+    let name = path.clone();
+    let found = context
+        .read(move |connection| branches_to_delete(connection, &path, &keep))
+        .await?;
+    let notices = render::branches_going(&name, found.count, &found.kept);
+    context.go_on(found.job);
+    Ok(context.reply(StatusCode::ACCEPTED, &notices))
 }
 
 /// `DELETE /pacticipants/{pacticipant}/branches/{branch}/versions/{version}`

@@ -1,6 +1,6 @@
 //! What is left after something was deleted.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::hal::{Document, Link};
 use super::super::links::Links;
@@ -13,4 +13,15 @@ pub(crate) fn after_pacts(links: &Links, consumer: &str, provider: &str, one_is_
     }
     let latest = Link::to(links.latest_pact(consumer, provider)).title("Latest pact that is left");
     document.link("pb:latest-pact-version", latest).build()
+}
+
+/// How many branches are being deleted, and which stay.
+pub(crate) fn branches_going(name: &str, count: usize, kept: &[String]) -> Value {
+    let branches = if count == 1 { "branch" } else { "branches" };
+    let kept = match kept {
+        [] => "None stays.".to_owned(),
+        kept => format!("What stays: {}.", kept.join(", ")),
+    };
+    let text = format!("{count} {branches} of {name} will be deleted in the background. {kept}");
+    json!({"notices": [{"type": "success", "text": text}]})
 }

@@ -44,6 +44,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             removal::tag,
         ),
         get("/pacticipants/{pacticipant}/branches", branches::list),
+        delete("/pacticipants/{pacticipant}/branches", removal::branches),
         get("/pacticipants/{pacticipant}/branches/{branch}", branches::show),
         get(
             "/pacticipants/{pacticipant}/branches/{branch}/versions",

@@ -1,0 +1,97 @@
+//! Work that goes on after the answer: in steps, each a short write transaction of its own.
+//!
+//! Between two steps, requests and other jobs have their turn. What a job has done stays when the process ends; what it
+//! has not done is not taken up again.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
+
+use crate::app::Db;
+use crate::app::job::Job;
+use crate::clock;
+
+/// A step that fails, because the database is busy or gone, is tried again as often before the job is given up.
+const RETRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Runs jobs; clones share them.
+#[derive(Debug, Clone)]
+pub(crate) struct Background(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    /// Not that of a worker: jobs outlive the worker that answered.
+    runtime: Handle,
+    jobs: Mutex<JoinSet<()>>,
+    stopping: AtomicBool,
+}
+
+impl Background {
+    /// Needs a tokio runtime, on which the jobs run.
+    pub(crate) fn new(db: Db) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            runtime: Handle::current(),
+            jobs: Mutex::default(),
+            stopping: AtomicBool::new(false),
+        }))
+    }
+
+    /// Begins a job.
+    pub(crate) fn start(&self, job: impl Job) {
+        let mut jobs = self.jobs();
+        while jobs.try_join_next().is_some() {}
+        jobs.spawn_on(run(Arc::clone(&self.0), Arc::new(job)), &self.0.runtime);
+    }
+
+    /// Waits for the jobs; those that take longer end after the step they are at.
+    pub(crate) async fn finish(&self, patience: Duration) {
+        let mut jobs = std::mem::take(&mut *self.jobs());
+        if tokio::time::timeout(patience, all(&mut jobs)).await.is_err() {
+            self.0.stopping.store(true, Ordering::Relaxed);
+            all(&mut jobs).await;
+        }
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, JoinSet<()>> {
+        // Nothing is done under the lock that could leave the set half changed.
+        self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn all(jobs: &mut JoinSet<()>) {
+    while jobs.join_next().await.is_some() {}
+}
+
+async fn run(inner: Arc<Inner>, job: Arc<impl Job>) {
+    let name = job.name();
+    let (mut done, mut failures) = (0, 0);
+    while !inner.stopping.load(Ordering::Relaxed) {
+        let step = Arc::clone(&job);
+        let outcome = inner
+            .db
+            .write(move |connection| step.step(connection, done, clock::now()));
+        match outcome.await {
+            Ok(Some(so_far)) => (done, failures) = (so_far, 0),
+            Ok(None) => {
+                tracing::info!(job = name, "job done");
+                return;
+            }
+            Err(error) if failures < RETRIES => {
+                tracing::warn!(job = name, done, cause = %error, "a step of a job failed and is tried again");
+                failures += 1;
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(error) => {
+                tracing::error!(job = name, done, cause = %error, "job given up");
+                return;
+            }
+        }
+    }
+    tracing::warn!(job = name, done, "job ended before it was done: the broker stops");
+}
