@@ -15,6 +15,7 @@ mod pact_files;
 mod pact_lists;
 mod plans;
 mod recordings;
+mod relations;
 mod rights;
 mod settings;
 mod start_and_stop;

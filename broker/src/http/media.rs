@@ -14,6 +14,10 @@ pub(crate) enum Media {
     Dot,
     /// Drawings.
     Svg,
+    /// Pages.
+    Html,
+    /// Text with marks.
+    Markdown,
 }
 
 impl Media {
@@ -27,6 +31,8 @@ impl Media {
             Self::Csv => "text/csv",
             Self::Dot => "text/vnd.graphviz",
             Self::Svg => "image/svg+xml",
+            Self::Html => "text/html",
+            Self::Markdown => "text/markdown",
         }
     }
 
@@ -40,6 +46,8 @@ impl Media {
             Self::Csv => "text/csv;charset=utf-8",
             Self::Dot => "text/vnd.graphviz;charset=utf-8",
             Self::Svg => "image/svg+xml;charset=utf-8",
+            Self::Html => "text/html;charset=utf-8",
+            Self::Markdown => "text/markdown;charset=utf-8",
         }
     }
 }
@@ -61,6 +69,8 @@ pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 
+/// What is written for people.
+pub(crate) const READING: Offers = Offers(&[Media::Html, Media::Markdown, Media::Text]);
 /// What badges are.
 pub(crate) const DRAWING: Offers = Offers(&[Media::Svg]);
 

@@ -3,11 +3,13 @@
 mod access;
 mod body;
 mod context;
+mod documentation;
 mod endpoint;
 mod error;
 mod etag;
 mod hal;
 mod handlers;
+mod html;
 mod idempotency;
 mod links;
 mod media;

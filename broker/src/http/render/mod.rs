@@ -4,6 +4,7 @@ pub(crate) mod badge;
 pub(crate) mod branches;
 pub(crate) mod dashboard;
 pub(crate) mod differences;
+pub(crate) mod documentation;
 pub(crate) mod environments;
 pub(crate) mod for_verification;
 pub(crate) mod index;

@@ -1,13 +1,14 @@
 //! Routes of the broker as a whole: index, health, figures, integrations, publishing.
 
 use super::super::endpoint::{Endpoint, delete, get, post};
-use super::super::handlers::{contracts, integrations, meta, removal};
-use super::super::media::{CSV, GRAPH};
+use super::super::handlers::{contracts, documentation, integrations, meta, removal};
+use super::super::media::{CSV, GRAPH, READING};
 
 /// Their lines of the table.
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         get("/", meta::index),
+        get("/doc/{relation}", documentation::relation).offering(READING),
         get("/livez", meta::live),
         get("/readyz", meta::ready),
         get("/diagnostic/status/heartbeat", meta::heartbeat),
