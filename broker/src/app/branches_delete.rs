@@ -2,7 +2,7 @@
 
 use super::job::Job;
 use super::pacticipants::pacticipant_find;
-use super::{Answer, AnyConnection, Moment, Page};
+use super::{Answer, AnyConnection, Direction, ListQuery, Moment, Order, Part};
 use crate::store::branches::{Branch, branch_list};
 use crate::store::pacticipants::pacticipants_lock;
 use crate::store::removal::branches_remove;
@@ -24,12 +24,13 @@ pub struct BranchesToDelete {
 /// Finds the branches of a pacticipant that are neither its main branch nor among `keep`.
 pub fn branches_to_delete(connection: &mut AnyConnection, name: &str, keep: &[String]) -> Answer<BranchesToDelete> {
     let pacticipant = pacticipant_find(connection, name)?;
-    let everything = Page {
-        number: 1,
-        size: i64::MAX,
+    let everything = ListQuery {
+        order: Order::LastChange,
+        direction: Direction::Descending,
+        part: Part::All,
     };
     let stays = |branch: &Branch| pacticipant.main_branch.as_ref() == Some(&branch.name) || keep.contains(&branch.name);
-    let all = branch_list(connection, pacticipant.id, None, everything)?;
+    let all = branch_list(connection, pacticipant.id, None, &everything)?.rows;
     let (kept, gone): (Vec<Branch>, Vec<Branch>) = all.into_iter().partition(stays);
     Ok(BranchesToDelete {
         count: gone.len(),

@@ -1,7 +1,8 @@
 //! Answers to clients that may have them already.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::{HttpRequest, HttpResponse, web};
+use sha1::{Digest, Sha1};
 
 /// A copy may be kept, but is to be confirmed every time.
 pub(crate) const CONFIRMED: &str = "no-cache";
@@ -25,6 +26,17 @@ pub(crate) fn tagged(
     }
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+/// The content with a tag of its own, or 304 to a client that has just this.
+pub(crate) fn content(request: &HttpRequest, content_type: &str, content: impl Into<web::Bytes>) -> HttpResponse {
+    let content = content.into();
+    let tag = format!("{:x}", Sha1::digest(&content));
+    tagged(request, &tag, CONFIRMED, || {
+        HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, content_type))
+            .body(content)
+    })
 }
 
 /// A proxy that packs bodies marks the tag as weak, and means the same.

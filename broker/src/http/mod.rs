@@ -14,6 +14,7 @@ mod idempotency;
 mod links;
 mod media;
 mod nested_query;
+mod openapi;
 mod part;
 mod path;
 mod question;

@@ -5,6 +5,7 @@ mod differences;
 mod environments;
 mod matrix;
 mod meta;
+mod openapi;
 mod pact_lists;
 mod pacticipants;
 mod pacts;
@@ -24,6 +25,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         pacticipants::endpoints(),
         matrix::endpoints(),
         environments::endpoints(),
+        openapi::endpoints(),
     ];
     groups.into_iter().flatten().collect()
 }

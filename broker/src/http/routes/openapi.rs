@@ -1,0 +1,14 @@
+//! Routes of the description of the API.
+
+use super::super::endpoint::{Endpoint, get};
+use super::super::handlers::openapi;
+
+/// Their lines of the table.
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        get("/openapi.yaml", openapi::yaml),
+        get("/openapi.json", openapi::json),
+        get("/docs", openapi::page),
+        get("/docs/{file}", openapi::file),
+    ]
+}
