@@ -1,10 +1,9 @@
-//! The program: reads settings and starts what is asked.
+//! The program: reads the configuration and does what is asked.
 
 use std::process::ExitCode;
 
-use accord_broker::config::{Args, Command, DatabaseArgs, ServeArgs, Settings};
+use accord_broker::config::{self, Command, Configuration, Settings};
 use accord_broker::{startup, telemetry};
-use clap::Parser;
 
 /// Answers are put together from many small pieces, so the allocator is a large part of the work.
 #[global_allocator]
@@ -12,38 +11,53 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = Args::parse();
-    let outcome = match args.command {
-        Some(Command::Migrate(database)) => migrate(&database).await,
-        Some(Command::Serve(serve)) => run(&serve).await,
-        None => run(&args.serve).await,
+    let (command, sources) = config::command_line(config::of_process());
+    let outcome = match Configuration::read(&sources) {
+        Ok(configuration) => run(command, configuration).await,
+        Err(problems) => Err(problems.into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("accord-broker: {error:#}");
+            for line in format!("{error:#}").lines() {
+                eprintln!("accord-broker: {line}");
+            }
             ExitCode::from(2)
         }
     }
 }
 
-async fn run(args: &ServeArgs) -> anyhow::Result<()> {
-    let settings = Settings::resolve(args, &variable)?;
-    telemetry::start(settings.log_format);
-    let broker = startup::Broker::start(settings).await?;
-    broker.run_until_told_to_stop().await
+async fn run(command: Command, configuration: Configuration) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => {
+            let broker = startup::Broker::start(logged(configuration)).await?;
+            broker.run_until_told_to_stop().await
+        }
+        Command::Migrate => migrate(&logged(configuration)).await,
+        Command::Config(format) => {
+            for note in &configuration.notes {
+                eprintln!("accord-broker: {note}");
+            }
+            print!("{}", configuration.print(format));
+            Ok(())
+        }
+    }
 }
 
-async fn migrate(args: &DatabaseArgs) -> anyhow::Result<()> {
-    let settings = Settings::resolve_database(args, &variable)?;
-    telemetry::start(settings.log_format);
-    for name in startup::migrate(&settings).await? {
+/// Begins to log, first what was noticed about the settings.
+fn logged(configuration: Configuration) -> Settings {
+    let Configuration { settings, notes, .. } = configuration;
+    telemetry::start(settings.log_format, settings.log_level);
+    for note in notes {
+        tracing::warn!("{note}");
+    }
+    settings
+}
+
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    for name in startup::migrate(settings).await? {
         println!("applied {name}");
     }
     println!("the database is up to date");
     Ok(())
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
+use actix_web::http::KeepAlive;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context;
@@ -12,11 +13,11 @@ use tokio::task::JoinHandle;
 
 use crate::background::Background;
 use crate::config::Settings;
-use crate::http::{self, State};
-use crate::store::{Db, Statements};
+use crate::http::{self, Front, State};
+use crate::store::{Db, Statements, StoreError};
 
-/// How long requests under way may take when the broker is told to stop.
-const GRACE_SECONDS: u64 = 20;
+/// Between two attempts of a start to reach its database.
+const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
 
 /// How long jobs may take then, besides the step that each is at.
 const JOB_GRACE: Duration = Duration::from_secs(5);
@@ -38,6 +39,7 @@ impl Broker {
     /// applied, or the address is taken.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
         let database = settings.database()?;
+        let front = Front::new(&settings.reach)?;
         let wanted = SocketAddr::new(settings.bind, settings.port);
         // First, so that a broker which cannot be reached changes no data.
         let listener = TcpListener::bind(wanted).with_context(|| format!("cannot listen on {wanted}"))?;
@@ -53,9 +55,15 @@ impl Broker {
             background: background.clone(),
             access: settings.access,
             rules: Arc::new(settings.rules),
-            base_url: settings.base_url,
+            front,
             body_limit: settings.body_limit,
+            diagnostics: settings.diagnostics,
+            comparison_timeout: settings.comparison_timeout,
         });
+        let keep_alive = match settings.keep_alive {
+            Duration::ZERO => KeepAlive::Disabled,
+            time => KeepAlive::Timeout(time),
+        };
         let server = HttpServer::new(move || {
             App::new()
                 .configure(|config| http::configure(config, state.clone()))
@@ -65,7 +73,8 @@ impl Broker {
         })
         // One thread for each core, at least two, so that a slow client cannot hold up all others.
         .workers(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
-        .shutdown_timeout(GRACE_SECONDS)
+        .keep_alive(keep_alive)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs_f64().ceil() as u64)
         .disable_signals()
         .listen(listener)?
         .run();
@@ -118,14 +127,38 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<Vec<String>> {
         .with_context(|| format!("{} cannot be migrated", database.location))
 }
 
+/// Brings the database to where it can be used; tries again, if that is set, while it does not answer.
 async fn prepare(db: &Db, settings: &Settings) -> anyhow::Result<()> {
-    if settings.migrate {
-        for name in db.migrate().await? {
-            tracing::info!(migration = name, "applied migration {name}");
+    let mut retries = settings.database_connect_retries;
+    let found = loop {
+        let outcome = if settings.migrate {
+            db.migrate().await
+        } else {
+            db.pending_migrations().await
+        };
+        match outcome {
+            Err(error @ (StoreError::Unavailable(_) | StoreError::Busy(_))) if retries > 0 => {
+                tracing::warn!(retries, "the database does not answer, trying again: {error}");
+                retries -= 1;
+                tokio::time::sleep(BETWEEN_ATTEMPTS).await;
+            }
+            outcome => break outcome?,
         }
+    };
+    if settings.migrate {
+        applied(&found);
         return Ok(());
     }
-    let pending = db.pending_migrations().await?;
+    refuse_pending(&found)
+}
+
+fn applied(names: &[String]) {
+    for name in names {
+        tracing::info!(migration = name, "applied migration {name}");
+    }
+}
+
+fn refuse_pending(pending: &[String]) -> anyhow::Result<()> {
     anyhow::ensure!(
         pending.is_empty(),
         "migrations are pending ({}) and must not be applied now: run `accord-broker migrate`",

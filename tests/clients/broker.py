@@ -28,6 +28,8 @@ class Broker:
                 env=os.environ | settings,
                 stdout=log,
                 stderr=log,
+                # The broker refuses variables with its prefix that are no settings, as the one with its own path.
+                env={name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")},
             )
         self._wait_until_ready()
 

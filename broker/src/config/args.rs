@@ -1,79 +1,139 @@
-//! The command line. Every flag can also be set as an environment variable.
+//! The command line. Its flags are the settings of the table, but those that hold secrets.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
-/// Accord: a contract broker. Stores consumer contracts and verification results, and answers: can I deploy?
-#[derive(Debug, Clone, Parser)]
-#[command(
-    name = "accord-broker",
-    version,
-    max_term_width = 100,
-    args_conflicts_with_subcommands = true
-)]
-pub struct Args {
-    /// What to do; `serve` without a command.
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    /// The settings of `serve`.
-    #[command(flatten)]
-    pub serve: ServeArgs,
-}
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches};
 
-/// What the program can do.
-#[derive(Debug, Clone, Subcommand)]
+use super::layers::Sources;
+use super::setting::Setting;
+use super::table::{TABLE, Values};
+use super::value::{Kind, Shown};
+use super::{Format, Variables};
+
+/// What the program is asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// Answer requests (this is also what happens without a command).
-    Serve(ServeArgs),
+    /// Answer requests.
+    Serve,
     /// Apply pending migrations and stop.
-    Migrate(DatabaseArgs),
+    Migrate,
+    /// Print the configuration and stop.
+    Config(Format),
 }
 
-/// Which database.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct DatabaseArgs {
-    /// sqlite:///absolute/file or postgres://user:password@host:port/name [env: ACCORD_DATABASE_URL or
-    /// PACT_BROKER_DATABASE_URL] [default: the file accord.db in the working directory]
-    #[arg(long, value_name = "URL")]
-    pub database_url: Option<String>,
-    /// How log lines look [env: ACCORD_LOG_FORMAT or PACT_BROKER_LOG_FORMAT] [default: text]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub log_format: Option<LogFormat>,
+/// Settings that are shown by `-h`; `--help` shows all.
+const COMMON: [&str; 6] = ["port", "bind", "base_url", "database_url", "log_format", "log_level"];
+
+/// The headings of what `migrate` needs.
+const OF_MIGRATE: [&str; 2] = ["Where the data is", "Log"];
+
+/// Reads the command line; ends the process when it asks for help or is none.
+pub fn command_line(variables: Variables) -> (Command, Sources) {
+    let matches = program().get_matches();
+    let (command, flags) = match matches.subcommand() {
+        Some(("migrate", flags)) => (Command::Migrate, flags),
+        Some(("config", flags)) => (Command::Config(format(flags)), flags),
+        Some((_, flags)) => (Command::Serve, flags),
+        None => (Command::Serve, &matches),
+    };
+    let sources = Sources {
+        file: flags.get_one::<PathBuf>("config").cloned(),
+        flags: given(flags),
+        variables,
+    };
+    (command, sources)
 }
 
-/// How to answer requests.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct ServeArgs {
-    /// Which database.
-    #[command(flatten)]
-    pub database: DatabaseArgs,
-    /// Port to listen on; 0 takes a free one [env: ACCORD_PORT or PACT_BROKER_PORT] [default: 9292]
-    #[arg(long, value_name = "PORT")]
-    pub port: Option<u16>,
-    /// Address to listen on [env: ACCORD_BIND or PACT_BROKER_BIND] [default: 0.0.0.0]
-    #[arg(long, value_name = "ADDRESS")]
-    pub bind: Option<std::net::IpAddr>,
-    /// What links begin with, when the broker is reached under another address than its own [env: ACCORD_BASE_URL or
-    /// PACT_BROKER_BASE_URL]
-    #[arg(long, value_name = "URL")]
-    pub base_url: Option<String>,
-    /// Largest request body in bytes [env: ACCORD_BODY_LIMIT] [default: just under 10 MiB]
-    #[arg(long, value_name = "BYTES")]
-    pub body_limit: Option<usize>,
-    /// Connections to the database, at most [env: ACCORD_DATABASE_MAX_CONNECTIONS or
-    /// PACT_BROKER_DATABASE_MAX_CONNECTIONS] [default: 8]
-    #[arg(long, value_name = "COUNT")]
-    pub database_max_connections: Option<u32>,
-    /// Refuse to start with pending migrations instead of applying them [env: ACCORD_NO_MIGRATE=true or
-    /// PACT_BROKER_AUTO_MIGRATE_DB=false]
-    #[arg(long)]
-    pub no_migrate: bool,
+fn program() -> clap::Command {
+    let command = |name: &'static str, about: &'static str| clap::Command::new(name).about(about);
+    let serve = "Answer requests (this is also what happens without a command)";
+    let format = Arg::new("format")
+        .long("format")
+        .value_parser(PossibleValuesParser::new(["yaml", "toml"]))
+        .default_value("yaml")
+        .help("How to write it");
+    command(
+        "accord-broker",
+        "Accord: a contract broker. Stores consumer contracts and verification results, and answers: can I deploy?",
+    )
+    .version(env!("CARGO_PKG_VERSION"))
+    .max_term_width(100)
+    .args_conflicts_with_subcommands(true)
+    .args(flags(|_| true))
+    .subcommand(command("serve", serve).args(flags(|_| true)))
+    .subcommand(
+        command("migrate", "Apply pending migrations and stop")
+            .args(flags(|setting| OF_MIGRATE.contains(&setting.heading))),
+    )
+    .subcommand(
+        command(
+            "config",
+            "Print the configuration as a file, with where each value comes from, and stop",
+        )
+        .args(flags(|_| true))
+        .arg(format),
+    )
 }
 
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
+fn flags(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {
+    let config = Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("Settings in YAML or TOML [env: ACCORD_CONFIG or PACT_BROKER_CONF]");
+    let no_migrate = Arg::new("no-migrate")
+        .long("no-migrate")
+        .action(ArgAction::SetTrue)
+        .help("The same as --auto-migrate-db=false");
+    let defaults = Values::default();
+    let settings = TABLE.iter().filter(|setting| !setting.secret && wanted(setting));
+    let settings = settings.map(|setting| flag(setting, &defaults));
+    [config, no_migrate].into_iter().chain(settings).collect()
+}
+
+fn flag(setting: &'static Setting, defaults: &Values) -> Arg {
+    let default = match defaults.shown(setting.name) {
+        Shown::Plain(value) => format!(" [default: {value}]"),
+        Shown::Unset | Shown::Redacted(_) => String::new(),
+    };
+    let help = format!("{} [env: ACCORD_{}]{default}", setting.doc, setting.variable());
+    let flag = Arg::new(setting.name)
+        .long(setting.flag())
+        .value_name("VALUE")
+        .help_heading(setting.heading)
+        .hide_short_help(!COMMON.contains(&setting.name))
+        .help(help);
+    match setting.kind {
+        Kind::Switch => flag.num_args(0..=1).require_equals(true).default_missing_value("true"),
+        Kind::Number | Kind::Text | Kind::List => flag,
+    }
+}
+
+fn given(flags: &ArgMatches) -> Vec<(&'static str, String)> {
+    // A command has only some of the flags.
+    let text = |name: &str| flags.try_get_one::<String>(name).ok().flatten().cloned();
+    let settings = TABLE
+        .iter()
+        .filter_map(|setting| Some((setting.name, text(setting.name)?)));
+    let mut given: Vec<_> = settings.collect();
+    if flags.get_flag("no-migrate") {
+        given.push(("auto_migrate_db", "false".to_owned()));
+    }
+    given
+}
+
+fn format(flags: &ArgMatches) -> Format {
+    match flags.get_one::<String>("format").map(String::as_str) {
+        Some("toml") => Format::Toml,
+        _ => Format::Yaml,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_holds_together() {
+        super::program().debug_assert();
+    }
 }

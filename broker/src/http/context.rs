@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -55,7 +56,7 @@ impl Context {
             .collect();
         let accept = (!accept.is_empty()).then(|| accept.join(","));
         Ok(Self {
-            links: Links::new(base_url(request, state)),
+            links: Links::of(request, state),
             media: negotiate(accept.as_deref(), offers).ok_or(ApiError::NotAcceptable)?,
             query: request.query_string().to_owned(),
             path: request.uri().path().to_owned(),
@@ -85,6 +86,11 @@ impl Context {
     /// Goes on with a job after the answer.
     pub(crate) fn go_on(&self, job: impl Job) {
         self.state.background.start(job);
+    }
+
+    /// How long a comparison of two contracts may take.
+    pub(crate) fn comparison_timeout(&self) -> Duration {
+        self.state.comparison_timeout
     }
 
     /// The rules that an operator may switch.
@@ -153,16 +159,5 @@ pub(crate) fn insert_location(response: &mut HttpResponse, location: &str) {
     // Addresses are percent-encoded, so they always fit into a header.
     if let Ok(value) = location.parse() {
         response.headers_mut().insert(LOCATION, value);
-    }
-}
-
-/// What links begin with.
-pub(crate) fn base_url(request: &HttpRequest, state: &State) -> String {
-    match &state.base_url {
-        Some(url) => url.clone(),
-        None => {
-            let host = request.headers().get("host").and_then(|host| host.to_str().ok());
-            format!("http://{}", host.unwrap_or("localhost"))
-        }
     }
 }

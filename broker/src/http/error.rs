@@ -49,6 +49,12 @@ pub(crate) enum ApiError {
     /// The key belongs to another request.
     #[error("this Idempotency-Key was used for another request; a new request needs a new key")]
     KeyReused,
+    /// The answer takes longer to compute than it may.
+    #[error("this takes longer than the {} s that it may take", limit.as_secs_f64())]
+    TooLong {
+        /// How long it may take.
+        limit: std::time::Duration,
+    },
     /// The use-case refused.
     #[error(transparent)]
     App(#[from] AppError),
@@ -164,6 +170,12 @@ impl ApiError {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",
                 "The key belongs to another request",
+                Shape::Single,
+            ),
+            Self::TooLong { .. } => of(
+                StatusCode::REQUEST_TIMEOUT,
+                "took-too-long",
+                "Takes too long",
                 Shape::Single,
             ),
             Self::App(error) => of_app(error),

@@ -1,6 +1,9 @@
 //! All addresses that the broker hands out are built here.
 
+use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::state::State;
 
 /// RFC 3986 component encoding: everything but unreserved characters.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -16,8 +19,11 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    pub(crate) fn new(base: String) -> Self {
-        Self { base }
+    /// Begins addresses as the client that sent the request can follow them.
+    pub(crate) fn of(request: &HttpRequest, state: &State) -> Self {
+        Self {
+            base: state.front.base(request),
+        }
     }
 
     pub(crate) fn base(&self) -> &str {
@@ -190,7 +196,9 @@ mod tests {
 
     #[test]
     fn names_are_encoded_as_components() {
-        let links = Links::new("http://b/ctx".to_owned());
+        let links = Links {
+            base: "http://b/ctx".to_owned(),
+        };
         assert_eq!(
             links.branch("A B", "feat/ü&?"),
             "http://b/ctx/pacticipants/A%20B/branches/feat%2F%C3%BC%26%3F"

@@ -7,6 +7,7 @@ mod documentation;
 mod endpoint;
 mod error;
 mod etag;
+mod front;
 mod hal;
 mod handlers;
 mod html;
@@ -27,6 +28,7 @@ use actix_web::http::Method;
 use actix_web::web::{Data, ServiceConfig};
 
 pub use access::Right;
+pub(crate) use front::Front;
 pub(crate) use idempotency::idempotency;
 pub(crate) use state::State;
 pub(crate) use trace::trace;
@@ -54,8 +56,10 @@ pub fn routes() -> Vec<RouteInfo> {
 
 /// Mounts every route.
 pub(crate) fn configure(config: &mut ServiceConfig, state: Data<State>) {
+    let mut endpoints = routes::endpoints();
+    endpoints.retain(|one| state.diagnostics || !one.path.starts_with("/diagnostic/"));
     config.app_data(state);
-    for resource in endpoint::resources(routes::endpoints()) {
+    for resource in endpoint::resources(endpoints) {
         config.service(resource);
     }
 }

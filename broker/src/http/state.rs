@@ -1,5 +1,6 @@
 //! What a request may reach.
 
+use super::front::Front;
 use crate::app::Db;
 use crate::background::Background;
 use crate::config::Access;
@@ -12,7 +13,11 @@ pub(crate) struct State {
     pub(crate) background: Background,
     pub(crate) access: Access,
     pub(crate) rules: std::sync::Arc<Rules>,
-    /// What links begin with; without it, the address that a request was sent to.
-    pub(crate) base_url: Option<String>,
+    /// How clients reach the broker.
+    pub(crate) front: Front,
     pub(crate) body_limit: usize,
+    /// Does `/diagnostic/…` answer?
+    pub(crate) diagnostics: bool,
+    /// How long a comparison of two contracts may take.
+    pub(crate) comparison_timeout: std::time::Duration,
 }

@@ -11,8 +11,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 
 use tracing::Instrument;
 
-use super::context::base_url;
 use super::error::{ApiError, Failure};
+use super::links::Links;
 use super::state::State;
 
 /// Clients of the reference look for a version in this header.
@@ -22,7 +22,7 @@ const NO_SNIFF: HeaderName = HeaderName::from_static("x-content-type-options");
 
 /// Wraps the handling of a request.
 pub(crate) async fn trace(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
@@ -36,7 +36,10 @@ pub(crate) async fn trace(
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
 
-    let mut response = match refused_path(&path) {
+    if let Some(state) = request.app_data::<web::Data<State>>().cloned() {
+        state.front.enter(&mut request);
+    }
+    let mut response = match refused_path(request.path()) {
         Some(error) => request.into_response(error.error_response()),
         // Errors of handlers are responses by now; what is left concerns the connection itself.
         None => next
@@ -103,7 +106,7 @@ fn with_body(
     trace_id: &str,
 ) -> ServiceResponse<BoxBody> {
     let base = match response.request().app_data::<web::Data<State>>() {
-        Some(state) => base_url(response.request(), state),
+        Some(state) => Links::of(response.request(), state).base().to_owned(),
         None => String::new(),
     };
     let Some((content_type, body)) = failure.body(accept, &base, trace_id) else {

@@ -73,7 +73,7 @@ impl Location {
         let Some(path) = url.strip_prefix("sqlite:") else {
             return Err(format!(
                 "database URL `{}` is neither sqlite:///absolute/file nor postgres://user:password@host:port/name",
-                redact(url)
+                redacted(url)
             ));
         };
         let path = path.strip_prefix("//").unwrap_or(path);
@@ -91,7 +91,7 @@ impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite file {}", absolute(path).display()),
-            Self::Postgres(url) => write!(f, "PostgreSQL at {}", redact(url)),
+            Self::Postgres(url) => write!(f, "PostgreSQL at {}", redacted(url)),
         }
     }
 }
@@ -106,14 +106,30 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn redact(url: &str) -> String {
-    match url::Url::parse(url) {
-        Ok(mut parsed) if parsed.password().is_some() => {
-            // A URL with a password has a host, which is all that `set_password` asks for.
-            let _ = parsed.set_password(Some("***"));
-            parsed.to_string()
+/// A database URL with stars for its passwords, in front of the host or among the parameters.
+///
+/// It may be one that no parser takes, with several hosts or a password that should have been encoded: everything from
+/// the first colon to the last `@` is taken for a password, rather too much than too little.
+pub(crate) fn redacted(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
+    let rest = match rest.rsplit_once('@') {
+        Some((credentials, host)) if credentials.contains(':') => {
+            let user = credentials.split(':').next().unwrap_or_default();
+            format!("{user}:***@{host}")
         }
-        _ => url.to_owned(),
+        _ => rest.to_owned(),
+    };
+    let Some((address, parameters)) = rest.split_once('?') else {
+        return format!("{scheme}{rest}");
+    };
+    let parameters: Vec<String> = parameters.split('&').map(redacted_parameter).collect();
+    format!("{scheme}{address}?{}", parameters.join("&"))
+}
+
+fn redacted_parameter(parameter: &str) -> String {
+    match parameter.split_once('=') {
+        Some((name, _)) if name.to_ascii_lowercase().contains("pass") => format!("{name}=***"),
+        _ => parameter.to_owned(),
     }
 }
 
@@ -132,6 +148,8 @@ pub(super) struct Manager {
     pub(super) location: Location,
     pub(super) purpose: Purpose,
     pub(super) busy_timeout: Duration,
+    pub(super) statement_timeout: Duration,
+    pub(super) slow: Duration,
     pub(super) statements: Statements,
 }
 
@@ -152,12 +170,12 @@ impl diesel::r2d2::ManageConnection for Manager {
             Location::Postgres(url) => {
                 let mut inner = PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?;
                 inner
-                    .batch_execute(POSTGRES_SETTINGS)
+                    .batch_execute(&self.postgres_settings())
                     .map_err(diesel::r2d2::Error::QueryError)?;
                 AnyConnection::Postgresql(inner)
             }
         };
-        connection.set_instrumentation(Instrument::new(self.statements.clone()));
+        connection.set_instrumentation(Instrument::new(self.statements.clone(), self.slow));
         Ok(connection)
     }
 
@@ -186,10 +204,15 @@ impl Manager {
              PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;"
         )
     }
-}
 
-const POSTGRES_SETTINGS: &str = "SET statement_timeout = '15s'; SET lock_timeout = '10s'; \
-     SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'; SET application_name = 'accord';";
+    fn postgres_settings(&self) -> String {
+        let timeout = self.statement_timeout.as_millis();
+        format!(
+            "SET statement_timeout = {timeout}; SET lock_timeout = '10s'; \
+             SET idle_in_transaction_session_timeout = '60s'; SET timezone = 'UTC'; SET application_name = 'accord';"
+        )
+    }
+}
 
 fn is_broken(connection: &mut AnyConnection) -> bool {
     on_each!(connection, inner => AnsiTransactionManager::is_broken_transaction_manager(inner))
@@ -242,7 +265,22 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let shown = Location::parse("postgres://u:secret@h:1/d").unwrap().to_string();
-        assert!(!shown.contains("secret"), "{shown}");
+        for url in [
+            "postgres://u:secret@h:1/d",
+            "postgres://u:secret@one:1,two:2/d",
+            "postgres://u:a/secret@h/d",
+            "postgres://u:a?secret@h/d",
+            "postgres://u:a@secret@h/d?sslmode=require",
+            "postgres://u:a@b?c=d&secret@h/d",
+            "postgres://h/d?user=u&password=secret",
+            "postgresql://h/d?sslpassword=secret&x=y",
+        ] {
+            let shown = Location::parse(url).unwrap().to_string();
+            assert!(!shown.contains("secret"), "{shown}");
+        }
+        assert_eq!(
+            redacted("postgres://u@h/d?sslmode=require"),
+            "postgres://u@h/d?sslmode=require"
+        );
     }
 }

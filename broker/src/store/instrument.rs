@@ -7,9 +7,6 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
-/// Statements slower than this are logged.
-const SLOW: Duration = Duration::from_millis(250);
-
 /// What a database handle has run; clones share one account.
 #[derive(Debug, Clone, Default)]
 pub struct Statements(Arc<Account>);
@@ -52,13 +49,16 @@ impl Statements {
 
 pub(super) struct Instrument {
     statements: Statements,
+    /// Statements that take as long are logged.
+    slow: Duration,
     started: Option<Instant>,
 }
 
 impl Instrument {
-    pub(super) fn new(statements: Statements) -> Self {
+    pub(super) fn new(statements: Statements, slow: Duration) -> Self {
         Self {
             statements,
+            slow,
             started: None,
         }
     }
@@ -75,7 +75,7 @@ impl Instrumentation for Instrument {
                 let Some(took) = self.started.take().map(|start| start.elapsed()) else {
                     return;
                 };
-                if took >= SLOW {
+                if took >= self.slow {
                     let statement = without_values(&query.to_string());
                     tracing::warn!(duration_ms = took.as_millis(), statement, "slow statement");
                 }

@@ -40,6 +40,7 @@ use std::time::Duration;
 use diesel::r2d2::Pool;
 use tokio::runtime::Handle;
 
+pub(crate) use connection::redacted;
 pub use connection::{AnyConnection, Location};
 use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
 use door::Door;
@@ -92,6 +93,10 @@ pub struct DbSettings {
     pub pool_size: u32,
     /// How long a request waits for a connection or a lock before it is told to come back.
     pub patience: Duration,
+    /// After which time PostgreSQL ends a statement; none never.
+    pub statement_timeout: Duration,
+    /// Statements that take as long are logged.
+    pub slow: Duration,
 }
 
 /// The handle that everything else holds; clones share one pool.
@@ -119,6 +124,8 @@ impl Db {
                     location: settings.location.clone(),
                     purpose,
                     busy_timeout: settings.patience,
+                    statement_timeout: settings.statement_timeout,
+                    slow: settings.slow,
                     statements: statements.clone(),
                 })
         };

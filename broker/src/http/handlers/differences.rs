@@ -49,12 +49,14 @@ pub(crate) async fn of_contents(
 /// Compares on a thread that may take its time, after the database's connection is free again.
 async fn reply(context: &Context, comparison: Comparison) -> Reply {
     let (links, own, media) = (context.links.clone(), context.self_url(), context.media);
+    let limit = context.comparison_timeout();
     let compared = web::block(move || match media {
         Media::Json => render::document(&links, &own, &comparison),
-        _ => render::text(&links, &comparison).map(String::into_bytes),
+        _ => render::text(&links, &comparison, limit).map(String::into_bytes),
     });
-    let body = compared
+    let body = tokio::time::timeout(limit, compared)
         .await
+        .map_err(|_| ApiError::TooLong { limit })?
         .map_err(|error| ApiError::internal(error.to_string()))?
         .map_err(|error| ApiError::internal(format!("a stored contract is no JSON: {error}")))?;
     Ok(context.raw(StatusCode::OK, body))

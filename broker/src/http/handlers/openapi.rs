@@ -9,8 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa_swagger_ui::Config;
 
 use super::super::access::{Caller, Nothing};
-use super::super::context::{Reply, base_url};
+use super::super::context::Reply;
 use super::super::error::ApiError;
+use super::super::links::Links;
 use super::super::path::Path;
 use super::super::state::State;
 use super::super::{etag, openapi};
@@ -31,13 +32,13 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// `GET /openapi.yaml`
 pub(crate) async fn yaml(_: Caller<Nothing>, state: web::Data<State>, request: HttpRequest) -> Reply {
-    let document = openapi::yaml(&base_url(&request, &state));
+    let document = openapi::yaml(Links::of(&request, &state).base());
     Ok(etag::content(&request, "application/yaml;charset=utf-8", document))
 }
 
 /// `GET /openapi.json`
 pub(crate) async fn json(_: Caller<Nothing>, state: web::Data<State>, request: HttpRequest) -> Reply {
-    let document = openapi::json(&base_url(&request, &state));
+    let document = openapi::json(Links::of(&request, &state).base());
     Ok(etag::content(&request, "application/json;charset=utf-8", document))
 }
 

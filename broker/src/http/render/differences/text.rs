@@ -11,14 +11,16 @@ use crate::app::contracts::{Comparison, PactView};
 use crate::domain::difference::Comparable;
 use crate::domain::json::JsonError;
 
-/// How long to look for the smallest difference; what is left then is shown as replaced in one piece.
+/// How long to look for the smallest difference, at most; what is left then is shown as replaced in one piece.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Lines around each difference, so that one sees where it is.
 const CONTEXT: usize = 5;
 
 /// Heading, lines that begin with `+` and `-`, and links to both contracts.
-pub(crate) fn text(links: &Links, comparison: &Comparison) -> Result<String, JsonError> {
+///
+/// The limit of the whole answer also ends the search, which would otherwise go on for nobody.
+pub(crate) fn text(links: &Links, comparison: &Comparison, limit: Duration) -> Result<String, JsonError> {
     let after = &comparison.after;
     let Some(before) = &comparison.before else {
         return Ok(format!(
@@ -32,7 +34,7 @@ pub(crate) fn text(links: &Links, comparison: &Comparison) -> Result<String, Jso
         after.provider,
         published(before),
         published(after),
-        lines(before, after)?,
+        lines(before, after, limit)?,
         link("pact-version", links, after),
         link("comparison-pact-version", links, before),
     ))
@@ -42,11 +44,11 @@ fn published(pact: &PactView) -> String {
     format!("version {}, published at {}", pact.number, timestamp(pact.created_at))
 }
 
-fn lines(before: &PactView, after: &PactView) -> Result<String, JsonError> {
+fn lines(before: &PactView, after: &PactView, limit: Duration) -> Result<String, JsonError> {
     let before = Comparable::from_stored(&before.body)?.lines();
     let after = Comparable::from_stored(&after.body)?.lines();
     let lines = TextDiff::configure()
-        .timeout(PATIENCE)
+        .timeout(PATIENCE.min(limit))
         .diff_lines(&before, &after)
         .unified_diff()
         .context_radius(CONTEXT)

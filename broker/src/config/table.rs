@@ -1,0 +1,99 @@
+//! Every setting. From a line here come its variables, its flag, its key in a file and its place in what
+//! `accord-broker config` prints; where the reference has the setting, it has the reference's name.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use super::setting::settings;
+use super::value::{BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Secret};
+
+/// Connections that serve many requests at once, and that a small server allows.
+const CONNECTIONS: NonZeroU32 = NonZeroU32::new(8).expect("eight is not zero");
+
+settings! {
+    "Where it listens" {
+        port: u16 = 9292, "Port to listen on; 0 takes a free one, and the log says which.";
+        bind: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED), "Address to listen on; `127.0.0.1` for this machine only.";
+        body_limit: usize = 10 * 1024 * 1024 - 1, "Largest request body in bytes; more is 413.";
+        http_keep_alive: Duration = Duration::from_secs(5),
+            "Seconds that a connection stays open for the next request; 0 closes it at once.";
+        shutdown_timeout: Duration = Duration::from_secs(20),
+            "Seconds that requests under way get when the broker is told to stop.";
+    }
+    "How it is reached" {
+        base_url: Option<BaseUrl> = None,
+            "What links begin with, for clients that reach the broker under another address than its own; without \
+            it, the address of the request.";
+        base_urls: Vec<BaseUrl> = Vec::new(),
+            "Several of them: links begin with the one that the request was sent to, or with the first.";
+        context_path: ContextPath = ContextPath::default(),
+            "Path below which all routes answer too, and that links get when there is no base URL. The path of a \
+            base URL is one without being named here.";
+        trusted_proxies: Vec<IpNet> = Vec::new(),
+            "Networks whose `X-Forwarded-…` and `Forwarded` headers are believed.";
+    }
+    "Where the data is" {
+        database_url: Option<DatabaseUrl> = None,
+            "`sqlite:///absolute/file` or `postgres://user:password@host:port/name`; without it the parts below make \
+            one, and without those it is `sqlite:accord.db`.";
+        database_adapter: DatabaseAdapter = DatabaseAdapter::Postgres,
+            "Which database the parts are of: `postgres` or `sqlite`.";
+        database_name: Option<String> = None, "Name of the database, or the file of `sqlite`.";
+        database_host: Option<String> = None, "Where the server is; without it, `localhost`.";
+        database_port: Option<u16> = None, "Port of the server.";
+        database_username: Option<String> = None, "User of the database.";
+        database_password: Option<Secret> = None, "Password of that user.";
+        database_sslmode: Option<String> = None, "PostgreSQL's `sslmode`.";
+        database_max_connections: NonZeroU32 = CONNECTIONS,
+            "Connections at most; for SQLite, readers beside the one writer.";
+        database_pool_timeout: Duration = Duration::from_secs(10),
+            "Seconds that a request waits for a connection, or for SQLite's lock, before it gets 503.";
+        database_connect_max_retries: u32 = 0,
+            "How often a start tries again, three seconds later, when the database does not answer.";
+        database_statement_timeout: Duration = Duration::from_secs(15),
+            "Seconds after which PostgreSQL ends a statement; 0 is never.";
+        sql_log_warn_duration: Duration = Duration::from_millis(250),
+            "Statements that take at least these seconds are logged, without values.";
+        auto_migrate_db: bool = true,
+            "Are pending migrations applied at start? If not, a start with pending ones fails.";
+    }
+    "Who may do what" {
+        basic_auth_enabled: Option<bool> = None,
+            "`true` makes a start without a user fail, `false` lets everybody in whatever users are set; without it, \
+            users count as soon as there are any.";
+        basic_auth_username: Option<String> = None, "The user who reads and writes.";
+        basic_auth_password: Option<Secret> = None, "The password of that user.";
+        basic_auth_read_only_username: Option<String> = None, "A user who only reads.";
+        basic_auth_read_only_password: Option<Secret> = None, "The password of that user.";
+        allow_public_read: bool = false, "May everybody read?";
+        public_heartbeat: bool = false, "May everybody ask `/diagnostic/status/heartbeat`?";
+        enable_public_badge_access: bool = false, "May everybody see badges, such as a README shows them?";
+        enable_diagnostic_endpoints: bool = true, "Does `/diagnostic/…` answer? `/livez` and `/readyz` always do.";
+    }
+    "Log" {
+        log_format: LogFormat = LogFormat::Text, "How log lines look: `text` or `json`.";
+        log_level: LogLevel = LogLevel::Info,
+            "Which are written: `error`, `warn`, `info`, `debug` or `trace` and what is graver; `RUST_LOG` wins.";
+    }
+    "Rules" {
+        allow_dangerous_contract_modification: bool = false, "May the contract of a version be replaced by another?";
+        check_for_potential_duplicate_pacticipant_names: bool = true,
+            "Are publications refused whose names look like misspelt existing ones?";
+        auto_detect_main_branch: bool = true,
+            "Does the first branch or tag with one of the next names become the main branch?";
+        main_branch_candidates: Vec<String> = ["develop", "main", "master"].map(str::to_owned).to_vec(),
+            "Names of main branches.";
+        use_first_tag_as_branch: bool = true, "Does the first tag of a version without a branch become its branch?";
+        use_first_tag_as_branch_time_limit: i64 = 10, "Only within these seconds after the version was created.";
+        create_deployed_versions_for_tags: bool = true, "Does a tag named like an environment record a deployment?";
+        order_versions_by_date: bool = true, "Only `true`: versions are ordered by when they were created.";
+        use_case_sensitive_resource_names: bool = true, "Only `true`: names are told apart by case.";
+        base_equality_only_on_content_that_affects_verification_results: bool = true,
+            "Only `true`: what does not affect a verification makes no other contract.";
+        pact_content_diff_timeout: Duration = Duration::from_secs(15),
+            "Seconds that a comparison of two contracts may take before it is 408.";
+    }
+}
