@@ -7,6 +7,7 @@ mod branch_deletion;
 mod concurrency;
 mod differences;
 mod idempotency;
+mod front;
 mod landscape;
 mod layers;
 mod lists;
