@@ -12,6 +12,7 @@ mod landscape;
 mod layers;
 mod lists;
 mod names;
+mod openapi;
 mod pact_files;
 mod pact_lists;
 mod plans;

@@ -66,6 +66,8 @@ pub(crate) const TABLE: Offers = Offers(&[Media::Hal, Media::Json, Media::Text])
 pub(crate) const GRAPH: Offers = Offers(&[Media::Hal, Media::Json, Media::Dot]);
 /// What differences offer: most who ask are people.
 pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
+/// What is a file in one format, which is given whatever is accepted.
+pub(crate) const FILE: Offers = Offers(&[]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 

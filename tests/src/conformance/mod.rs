@@ -7,6 +7,7 @@
 mod answer;
 mod compare;
 mod exceptions;
+mod exchange;
 mod normalise;
 mod play;
 mod player;
@@ -15,5 +16,6 @@ mod references;
 
 pub use compare::Difference;
 pub use exceptions::{IntendedDifferences, WaitingSteps};
-pub use play::{Outcome, play};
+pub use exchange::Exchange;
+pub use play::{Outcome, exchanges, play};
 pub use recording::{Recording, Request, Step};

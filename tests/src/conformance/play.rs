@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::compare::{Comparison, Difference};
 use super::exceptions::{IntendedDifferences, WaitingSteps};
+use super::exchange::Exchange;
 use super::normalise::Normaliser;
 use super::player::Player;
 use super::recording::{Recording, Step};
@@ -58,7 +59,7 @@ pub async fn play(
     for step in &recording.steps {
         // An answer that cannot be read or followed is a difference too; the rest of the recording still tells something.
         let got = match player.send(&step.id, &step.request).await {
-            Ok(answer) => normaliser.answer(&answer),
+            Ok((_, answer)) => normaliser.answer(&answer),
             Err(error) => json!({"status": format!("({error:#})")}),
         };
         let mut differences = comparison.differences(&step.response, &got);
@@ -66,6 +67,20 @@ pub async fn play(
         outcome.note(step, differences, waiting.include(&recording.name, &step.id));
     }
     outcome
+}
+
+/// Plays a recording against an empty broker at `base` and tells what went over the wire, whatever was recorded.
+///
+/// Steps that refer to what was not received are left out, as there is nothing to send.
+pub async fn exchanges(recording: &Recording, http: &Client, base: &str) -> Vec<Exchange> {
+    let mut player = Player::new(http, base);
+    let mut exchanges = Vec::new();
+    for step in &recording.steps {
+        if let Ok((exchange, _)) = player.send(&step.id, &step.request).await {
+            exchanges.push(exchange);
+        }
+    }
+    exchanges
 }
 
 impl Outcome {

@@ -8,6 +8,7 @@ use reqwest::{Client, Method};
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::exchange::Exchange;
 use super::recording::Request;
 use super::references::EarlierAnswers;
 
@@ -28,11 +29,11 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Sends one request and keeps the body of the answer for later references to `step`.
+    /// Sends one request and keeps the body of the answer for later references to `step`; gives also what went over the wire.
     ///
     /// # Errors
     /// When the request refers to what was not received, or when no readable answer comes.
-    pub(super) async fn send(&mut self, step: &str, request: &Request) -> anyhow::Result<Answer> {
+    pub(super) async fn send(&mut self, step: &str, request: &Request) -> anyhow::Result<(Exchange, Answer)> {
         let path = self.answers.resolve_text(&request.path)?;
         let url = if path.starts_with("http") {
             path
@@ -46,11 +47,10 @@ impl<'a> Player<'a> {
         if let Some(body) = &request.body {
             call = call.body(content(self.answers.resolve(body)?));
         }
-        let received = call.send().await?;
-        let (status, headers) = (received.status().as_u16(), received.headers().clone());
-        let answer = Answer::read(status, &headers, &received.bytes().await?)?;
+        let exchange = Exchange::of(self.http, step, call.build()?).await?;
+        let answer = Answer::read(exchange.status, &exchange.headers, &exchange.received)?;
         self.answers.keep(step, answer.body.clone().unwrap_or_default());
-        Ok(answer)
+        Ok((exchange, answer))
     }
 
     fn headers(&self, request: &Request) -> anyhow::Result<HeaderMap> {

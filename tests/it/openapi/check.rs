@@ -1,0 +1,118 @@
+//! Holds what goes over the wire to the document.
+
+mod answer;
+mod request;
+
+use std::collections::BTreeSet;
+
+use accord_tests::conformance::Exchange;
+use regex::Regex;
+
+use super::document::{Document, Operation};
+use super::schemas::Schemas;
+use super::table::is_ahead;
+
+/// A document at work.
+pub(super) struct Checker<'a> {
+    document: &'a Document,
+    requests: Schemas,
+    answers: Schemas,
+    /// Paths as patterns, those with literal segments before those with parameters, as the broker chooses.
+    paths: Vec<(Regex, Vec<Operation<'a>>)>,
+    /// Operations that were seen to succeed.
+    pub(super) succeeded: BTreeSet<String>,
+    /// Where an exchange is not as the document says.
+    pub(super) wrong: Vec<String>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let mut paths: Vec<(Regex, Vec<Operation<'a>>)> = Vec::new();
+        for operation in document.operations() {
+            match paths.last_mut() {
+                Some((_, same)) if same[0].path == operation.path => same.push(operation),
+                _ => paths.push((pattern(operation.path), vec![operation])),
+            }
+        }
+        // A brace sorts behind all that a literal segment begins with, and the end of the path behind what follows one.
+        paths.sort_by_cached_key(|(_, operations)| format!("{}~", operations[0].path));
+        Self {
+            document,
+            requests: Schemas::open(document),
+            answers: Schemas::closed(document),
+            paths,
+            succeeded: BTreeSet::new(),
+            wrong: Vec::new(),
+        }
+    }
+
+    /// Checks every answer, and the requests that were accepted.
+    pub(super) fn check(&mut self, exchange: &Exchange) {
+        let path = exchange.target.split('?').next().unwrap_or_default();
+        let found = self.paths.iter().find(|(pattern, _)| pattern.is_match(path));
+        let Some((pattern, operations)) = found else {
+            self.note(exchange, "an unknown path", expected(exchange, 404, "x-trace-id"));
+            return;
+        };
+        let method = if exchange.method == "HEAD" {
+            "GET"
+        } else {
+            &exchange.method
+        };
+        let Some(operation) = operations.iter().find(|operation| operation.method == method) else {
+            let (status, header) = match method {
+                "OPTIONS" => (200, "access-control-allow-methods"),
+                _ if operations.iter().all(|operation| is_ahead(&operation.name())) => (404, "x-trace-id"),
+                _ => (405, "allow"),
+            };
+            self.note(
+                exchange,
+                "a method that is not described",
+                expected(exchange, status, header),
+            );
+            return;
+        };
+        let name = operation.name();
+        if is_ahead(&name) {
+            return;
+        }
+        let mut wrong = self.wrong_answer(operation, exchange);
+        if exchange.status < 400 {
+            wrong.extend(self.wrong_request(operation, exchange, &pattern.captures(path)));
+            self.succeeded.insert(name.clone());
+        }
+        let id = operation.text["operationId"].as_str().unwrap_or("?").to_owned();
+        self.note(exchange, &format!("{id}, {name}"), wrong);
+    }
+
+    fn note(&mut self, exchange: &Exchange, operation: &str, wrong: Vec<String>) {
+        let of = |wrong| {
+            let Exchange {
+                name,
+                method,
+                target,
+                status,
+                ..
+            } = exchange;
+            format!("{name}: {method} {target} ({operation}) answered {status}\n    {wrong}")
+        };
+        self.wrong.extend(wrong.into_iter().map(of));
+    }
+}
+
+fn expected(exchange: &Exchange, status: u16, header: &str) -> Vec<String> {
+    if exchange.status == status && exchange.headers.contains_key(header) {
+        return Vec::new();
+    }
+    vec![format!("expected {status} with {header}")]
+}
+
+/// What the path of an operation looks like, with its parameters as groups.
+fn pattern(path: &str) -> Regex {
+    let literal = regex::escape(path).replace(r"\{", "{").replace(r"\}", "}");
+    let groups = Regex::new(r"\{(\w+)\}")
+        .unwrap()
+        .replace_all(&literal, "(?<$1>[^/]+?)")
+        .into_owned();
+    Regex::new(&format!("^{groups}$")).unwrap()
+}

@@ -1,0 +1,236 @@
+//! What recorded conversations leave out: every operation once, in every format.
+
+mod lines;
+
+use accord_tests::broker::TestBroker;
+use accord_tests::conformance::Exchange;
+use accord_tests::database::System;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use serde_json::{Value, json};
+
+const PAIR: &str = "/pacts/provider/users/consumer/page";
+const HAL: &str = "application/hal+json";
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// Calls what the recordings do not, on a broker with a verified pact.
+pub(super) async fn rest() -> Vec<Exchange> {
+    let broker = TestBroker::start(System::Sqlite).await.expect("SQLite is always there");
+    let mut calls = Calls {
+        broker: &broker,
+        exchanges: Vec::new(),
+    };
+    let sha = calls.publish().await;
+    let environment = calls.deploy().await;
+    calls.run(lines::READING, &sha, &environment).await;
+    calls.run(lines::REFUSED, &sha, &environment).await;
+    calls.refuse_bodies().await;
+    calls.delete_results().await;
+    calls.delete_pacts().await;
+    calls.run(lines::DELETING, &sha, &environment).await;
+    let exchanges = calls.exchanges;
+    broker.stop().await;
+    exchanges
+}
+
+struct Calls<'a> {
+    broker: &'a TestBroker,
+    exchanges: Vec<Exchange>,
+}
+
+impl Calls<'_> {
+    async fn call(&mut self, method: Method, path: &str, body: Option<(&str, Value)>, accept: &str) -> Value {
+        let (http, url) = (self.broker.http(), format!("{}{path}", self.broker.base()));
+        let mut call = http.request(method, url).header(ACCEPT, accept);
+        if let Some((content_type, body)) = body {
+            call = call.header(CONTENT_TYPE, content_type).body(body.to_string());
+        }
+        let exchange = Exchange::of(http, "rest", call.build().unwrap()).await.unwrap();
+        let received = serde_json::from_slice(&exchange.received).unwrap_or_default();
+        self.exchanges.push(exchange);
+        received
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Value) -> Value {
+        self.call(method, path, Some((JSON, body)), HAL).await
+    }
+
+    async fn run(&mut self, lines: &str, sha: &str, environment: &str) {
+        for line in lines.trim().lines() {
+            let mut words = line.split(' ');
+            let method: Method = words.next().unwrap().parse().unwrap();
+            let path = words.next().unwrap().replace("{content}", "{pair}/pact-version/{sha}");
+            let path = path
+                .replace("{pair}", PAIR)
+                .replace("{sha}", sha)
+                .replace("{environment}", environment);
+            self.call(method, &path, None, words.next().unwrap_or(HAL)).await;
+        }
+    }
+
+    /// Pacts of two versions on a branch, the first verified twice; gives its hash.
+    async fn publish(&mut self) -> String {
+        for number in ["1", "2"] {
+            self.send(Method::PUT, &format!("{PAIR}/version/{number}"), pact(number))
+                .await;
+            let page = "/pacticipants/page";
+            self.send(
+                Method::PUT,
+                &format!("{page}/branches/main/versions/{number}"),
+                json!({}),
+            )
+            .await;
+            self.send(Method::PUT, &format!("{page}/versions/{number}/tags/dev"), json!({}))
+                .await;
+        }
+        self.send(
+            Method::PATCH,
+            "/pacticipants/page",
+            json!({"mainBranch": "main", "displayName": null}),
+        )
+        .await;
+        self.send(Method::PUT, "/pacticipants/page/labels/web", json!({})).await;
+        self.send(Method::PUT, &format!("{PAIR}/version/3"), pact("3")).await;
+        for alias in [
+            format!("{PAIR}/versions/4"),
+            format!("{}/version/5", PAIR.replacen("pacts", "pact", 1)),
+        ] {
+            self.send(Method::PUT, &alias, pact("4")).await;
+            self.send(Method::PATCH, &alias, pact("4")).await;
+            self.call(Method::GET, &alias, None, HAL).await;
+            self.call(Method::DELETE, &alias, None, JSON).await;
+        }
+        let sha = self.sha("1").await;
+        self.send(
+            Method::POST,
+            &format!("{PAIR}/pact-version/{sha}/verification-results"),
+            result(true),
+        )
+        .await;
+        let with_metadata = format!("{PAIR}/pact-version/{sha}/metadata/Y3ZuPTE/verification-results");
+        self.send(Method::POST, &with_metadata, result(true)).await;
+        for number in ["2", "3"] {
+            let sha = self.sha(number).await;
+            self.send(
+                Method::POST,
+                &format!("{PAIR}/pact-version/{sha}/verification-results"),
+                result(true),
+            )
+            .await;
+        }
+        sha
+    }
+
+    async fn sha(&mut self, number: &str) -> String {
+        let pact = self
+            .call(Method::GET, &format!("{PAIR}/version/{number}"), None, HAL)
+            .await;
+        pact["_links"]["pb:pact-version"]["name"].as_str().unwrap().to_owned()
+    }
+
+    /// Deploys and releases the provider; gives the environment.
+    async fn deploy(&mut self) -> String {
+        let properties = json!({"name": "prod", "production": true, "contacts": [{"name": "x"}]});
+        let environment = self.send(Method::POST, "/environments", properties).await;
+        let environment = environment["uuid"].as_str().unwrap().to_owned();
+        for kind in ["deployed", "released"] {
+            let of_version = format!("/pacticipants/users/versions/7/{kind}-versions/environment/{environment}");
+            let record = self
+                .send(Method::POST, &of_version, json!({"applicationInstance": "blue"}))
+                .await;
+            self.call(Method::GET, &of_version, None, HAL).await;
+            self.call(
+                Method::GET,
+                &format!("/{kind}-versions/{}", record["uuid"].as_str().unwrap()),
+                None,
+                HAL,
+            )
+            .await;
+        }
+        environment
+    }
+
+    async fn refuse_bodies(&mut self) {
+        for (method, path, content_type, body) in [
+            (Method::POST, "/pacticipants", JSON, json!({})),
+            (Method::POST, "/pacticipants", "text/plain", json!({"name": "x"})),
+            (Method::POST, "/contracts/publish", JSON, json!(5)),
+            (
+                Method::PUT,
+                "/pacts/provider/users/consumer/page/version/1",
+                JSON,
+                json!({"other": 1}),
+            ),
+            (
+                Method::PATCH,
+                "/deployed-versions/x",
+                MERGE_PATCH,
+                json!({"currentlyDeployed": true}),
+            ),
+        ] {
+            for accept in ["application/problem+json", HAL] {
+                self.call(method.clone(), path, Some((content_type, body.clone())), accept)
+                    .await;
+            }
+        }
+    }
+
+    /// Each time there is a result of every pact.
+    async fn delete_results(&mut self) {
+        let first = self.sha("1").await;
+        for of in [
+            format!("pact-version/{first}/metadata/Y3ZuPTE/verification-results/2"),
+            format!("pact-version/{first}/verification-results/1"),
+            format!("pact-version/{first}/verification-results/latest"),
+            "version/1/verification-results/latest".to_owned(),
+            "latest/verification-results/latest".to_owned(),
+            "latest/dev/verification-results/latest".to_owned(),
+        ] {
+            for number in ["1", "2", "3"] {
+                let sha = self.sha(number).await;
+                self.send(
+                    Method::POST,
+                    &format!("{PAIR}/pact-version/{sha}/verification-results"),
+                    result(false),
+                )
+                .await;
+            }
+            self.call(Method::DELETE, &format!("{PAIR}/{of}"), None, HAL).await;
+        }
+    }
+
+    /// Each time there is a pact, of a version with branch and tag.
+    async fn delete_pacts(&mut self) {
+        for of in [
+            "version/1",
+            "tag/dev",
+            "branch/main",
+            "branch/versions",
+            "branch/latest/versions",
+            "branch/main/latest/versions",
+            "versions",
+        ] {
+            self.send(Method::PUT, &format!("{PAIR}/version/1"), pact("1")).await;
+            self.call(Method::DELETE, &format!("{PAIR}/{of}"), None, HAL).await;
+        }
+    }
+}
+
+fn pact(state: &str) -> Value {
+    json!({"consumer": {"name": "page"}, "provider": {"name": "users"}, "interactions": [{
+        "description": "a request for a user",
+        "providerStates": [{"name": state, "params": {"id": 1}}],
+        "request": {"method": "GET", "path": "/users/1"},
+        "response": {"status": 200},
+    }]})
+}
+
+fn result(success: bool) -> Value {
+    json!({
+        "success": success,
+        "providerApplicationVersion": "7",
+        "testResults": {"tests": []},
+        "verifiedBy": {"implementation": "x", "version": "1", "clientLanguage": {"name": "y"}},
+    })
+}
