@@ -1,10 +1,13 @@
 //! The entry point, liveness, and what concerns the whole broker.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use serde_json::json;
 
 use super::super::access::{Caller, Heartbeat, Nothing, Read, Write};
 use super::super::context::{Context, Reply};
+use super::super::error::ApiError;
+use super::super::media::Media;
 use super::super::render;
 use crate::app::{AppError, Page, StoreError, overview, pacticipants};
 
@@ -58,6 +61,11 @@ pub(crate) async fn delete_integrations(_: Caller<Write>, context: Context) -> R
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// `GET` and `POST /test/error`: fails on purpose, to see where the broker's errors are reported.
+pub(crate) async fn test_error(_: Caller<Write>) -> Reply {
+    Err(ApiError::internal("asked for at /test/error"))
+}
+
 /// `GET /dashboard`
 pub(crate) async fn dashboard(_: Caller<Read>, context: Context) -> Reply {
     overview_of(context, None).await
@@ -94,5 +102,8 @@ async fn overview_of(context: Context, pair: Option<(String, String)>) -> Reply 
         ..page
     };
     let next = (page.offset().saturating_add(page.size) < found.total).then(|| context.page_url(following));
-    context.ok(&render::dashboard::dashboard(&context.links, &found, page, next))
+    match context.media {
+        Media::Text => Ok(context.raw(StatusCode::OK, render::dashboard::text(&found, next.as_deref()))),
+        _ => context.ok(&render::dashboard::dashboard(&context.links, &found, page, next)),
+    }
 }

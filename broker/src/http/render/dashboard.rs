@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::hal::timestamp;
 use super::super::links::Links;
+use super::table::table;
 use crate::app::Page;
 use crate::app::overview::{Overview, OverviewItem};
 use crate::app::versions::VersionDetails;
@@ -80,3 +81,39 @@ fn tags<'a>(links: &Links, name: &str, number: &str, tags: impl Iterator<Item = 
     tags.map(|tag| json!({"name": tag, "latest": true, "_links": {"self": {"href": links.tag(name, number, tag)}}}))
         .collect()
 }
+
+/// The same for people: a table, and where the next page is.
+pub(crate) fn text(overview: &Overview, next: Option<&str>) -> String {
+    let branches = |details: &VersionDetails| details.head_branches().join(", ");
+    let rows = overview.items.iter().map(|item| {
+        let result = item.result.as_ref();
+        [
+            item.consumer.clone(),
+            item.consumer_number.clone(),
+            branches(&item.consumer_details),
+            item.tags.join(", "),
+            item.provider.clone(),
+            result.map(|result| result.provider_number.clone()).unwrap_or_default(),
+            result
+                .map(|result| branches(&result.provider_details))
+                .unwrap_or_default(),
+            item.status.as_str().to_owned(),
+        ]
+    });
+    let table = table(HEADING, rows);
+    match next {
+        Some(next) => format!("{table}\n\nNext page: {next}\n"),
+        None => format!("{table}\n"),
+    }
+}
+
+const HEADING: [&str; 8] = [
+    "CONSUMER",
+    "C_VERSION",
+    "C_BRANCH",
+    "C_TAG",
+    "PROVIDER",
+    "P_VERSION",
+    "P_BRANCH",
+    "STATUS",
+];

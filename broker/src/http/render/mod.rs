@@ -18,6 +18,7 @@ pub(crate) mod pacts;
 pub(crate) mod publication;
 pub(crate) mod removal;
 pub(crate) mod results;
+mod table;
 pub(crate) mod versions;
 
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use super::super::endpoint::{Endpoint, delete, get, post};
 use super::super::handlers::{contracts, documentation, integrations, meta, removal};
-use super::super::media::{CSV, GRAPH, READING};
+use super::super::media::{CSV, GRAPH, READING, TABLE};
 
 /// Their lines of the table.
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -26,10 +26,13 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             removal::integration,
         ),
         post("/contracts/publish", contracts::publish),
-        get("/dashboard", meta::dashboard),
+        get("/dashboard", meta::dashboard).offering(TABLE),
         get(
             "/dashboard/provider/{provider}/consumer/{consumer}",
             meta::dashboard_of_pair,
-        ),
+        )
+        .offering(TABLE),
+        get("/test/error", meta::test_error),
+        post("/test/error", meta::test_error),
     ]
 }
