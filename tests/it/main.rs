@@ -8,6 +8,7 @@ mod concurrency;
 mod differences;
 mod front;
 mod idempotency;
+mod formats;
 mod landscape;
 mod layers;
 mod lists;

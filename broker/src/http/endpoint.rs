@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, guard, web};
 
 use super::access::{Caller, Needs, Right};
-use super::media::{HAL, Offers};
+use super::media::{HAL, Media, Offers};
 
 /// A method on a path.
 pub(crate) struct Endpoint {
@@ -13,7 +13,8 @@ pub(crate) struct Endpoint {
     pub(crate) path: &'static str,
     pub(crate) right: Right,
     offers: Offers,
-    route: Route,
+    /// Made anew for each address of the endpoint.
+    route: Box<dyn Fn() -> Route>,
 }
 
 /// Arguments of a handler that begin with a [`Caller`]: a handler without one does not fit into the table.
@@ -41,13 +42,14 @@ where
     H::Output: Responder + 'static,
     A: FromRequest + Guarded + 'static,
 {
-    let route = match method {
+    let of_method = method.clone();
+    let route = move || match of_method {
         // HEAD answers as GET; the connection leaves the body out.
         Method::GET => web::route().guard(guard::Any(guard::Get()).or(guard::Head())),
         ref method => web::method(method.clone()),
     };
     Endpoint {
-        route: route.to(handler),
+        route: Box::new(move || route().to(handler.clone())),
         method,
         path,
         right: A::RIGHT,
@@ -75,9 +77,16 @@ impl Endpoint {
     pub(crate) fn offering(self, offers: Offers) -> Self {
         Self { offers, ..self }
     }
+
+    /// Is it a document at an address that ends in a word of ours, and not in somebody's name?
+    fn takes_suffix(&self) -> bool {
+        let ends_in_word = self.path.len() > 1 && !self.path.ends_with('}');
+        self.method == Method::GET && self.offers.0.contains(&Media::Hal) && ends_in_word
+    }
 }
 
-/// Makes one resource of the endpoints of each path, in the order of the table.
+/// Makes one resource of the endpoints of each path, in the order of the table, and after all of them those with a
+/// suffix, so that a name which ends like one is a name first.
 ///
 /// Another method answers 405, OPTIONS says which there are; both without asking who is calling, as they tell nothing
 /// but what is documented.
@@ -89,27 +98,38 @@ pub(crate) fn resources(endpoints: Vec<Endpoint>) -> Vec<impl HttpServiceFactory
             None => paths.push((endpoint.path, vec![endpoint])),
         }
     }
-    paths
-        .into_iter()
-        .map(|(path, endpoints)| resource(path, endpoints))
-        .collect()
+    let plain = paths.iter().map(|(path, endpoints)| resource(path, endpoints));
+    let documents = paths
+        .iter()
+        .flat_map(|(_, endpoints)| endpoints)
+        .filter(|endpoint| endpoint.takes_suffix());
+    let with_suffix =
+        documents.map(|endpoint| resource_offering(&format!("{}.json", endpoint.path), &[endpoint], DOCUMENT));
+    plain.chain(with_suffix).collect()
 }
 
-fn resource(path: &'static str, endpoints: Vec<Endpoint>) -> impl HttpServiceFactory {
+/// What an address that ends in `.json` offers, whatever is accepted: browsers have no other way to ask.
+const DOCUMENT: Offers = Offers(&[Media::Hal]);
+
+fn resource(path: &str, endpoints: &[Endpoint]) -> actix_web::Resource {
+    let offers = endpoints
+        .iter()
+        .map(|endpoint| endpoint.offers)
+        .find(|offers| offers.0 != HAL.0)
+        .unwrap_or(HAL);
+    resource_offering(path, &endpoints.iter().collect::<Vec<_>>(), offers)
+}
+
+fn resource_offering(path: &str, endpoints: &[&Endpoint], offers: Offers) -> actix_web::Resource {
     let mut methods: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.method.as_str()).collect();
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
     methods.push("OPTIONS");
     let allowed = methods.join(", ");
-    let offers = endpoints
-        .iter()
-        .map(|endpoint| endpoint.offers)
-        .find(|offers| offers.0 != HAL.0)
-        .unwrap_or(HAL);
     let mut resource = web::resource(path).app_data(offers);
     for endpoint in endpoints {
-        resource = resource.route(endpoint.route);
+        resource = resource.route((endpoint.route)());
     }
     let options = allowed.clone();
     resource

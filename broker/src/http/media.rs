@@ -68,6 +68,8 @@ pub(crate) const GRAPH: Offers = Offers(&[Media::Hal, Media::Json, Media::Dot]);
 pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
 /// What is a file in one format, which is given whatever is accepted.
 pub(crate) const FILE: Offers = Offers(&[]);
+/// What a graph offers at an address of its own.
+pub(crate) const DOT: Offers = Offers(&[Media::Dot]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 

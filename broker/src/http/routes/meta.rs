@@ -2,7 +2,7 @@
 
 use super::super::endpoint::{Endpoint, delete, get, post};
 use super::super::handlers::{contracts, documentation, integrations, meta, removal};
-use super::super::media::{CSV, GRAPH, READING, TABLE};
+use super::super::media::{CSV, DOT, GRAPH, READING, TABLE};
 
 /// Their lines of the table.
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -16,6 +16,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         get("/metrics", meta::metrics),
         get("/integrations", integrations::list).offering(GRAPH),
         delete("/integrations", meta::delete_integrations).offering(GRAPH),
+        get("/integrations.dot", integrations::list).offering(DOT),
         // A `.csv` at the end is how the table has always been asked for in a browser.
         get("/relationships.csv", integrations::relationships).offering(CSV),
         get("/relationships", integrations::relationships).offering(CSV),
