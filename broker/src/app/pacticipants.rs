@@ -10,6 +10,7 @@ use crate::store::pacticipants::{
     self as rows, Pacticipant, PacticipantProperties, pacticipant_by_name, pacticipant_delete_all,
 };
 use crate::store::versions::{version_by_id, versions_by_ids};
+use crate::store::webhooks::webhook_delete_all;
 
 /// A pacticipant with what its page shows.
 #[derive(Debug, Clone)]
@@ -211,5 +212,6 @@ fn store(
 
 /// Deletes every integration with all that belongs to it: everything but environments.
 pub fn integrations_delete_all(connection: &mut AnyConnection) -> Answer<()> {
+    webhook_delete_all(connection)?;
     Ok(pacticipant_delete_all(connection)?)
 }

@@ -68,6 +68,20 @@ impl Invalid {
         }
     }
 
+    /// Files what is wrong with a member under its path: `method` of `request` as `request.method`.
+    pub fn add_member(&mut self, member: &str, wrong: &Invalid) {
+        for (field, messages) in wrong.iter() {
+            let path = if field.is_empty() {
+                member.to_owned()
+            } else {
+                format!("{member}.{field}")
+            };
+            for message in messages {
+                self.add(path.as_str(), message.as_str());
+            }
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()

@@ -26,3 +26,4 @@ pub mod rules;
 pub mod verification;
 pub mod verification_notices;
 pub mod version;
+pub mod webhook;

@@ -1,5 +1,7 @@
 //! What a person who publishes contracts is told (`http-api.md` section 11, "Notice sequence").
 
+use super::webhook::EventName;
+
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PublicationNoticeKind {
@@ -65,14 +67,14 @@ pub enum PublicationKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// The name that webhooks subscribe to.
-    pub name: &'static str,
+    pub name: EventName,
     /// Why, where it is not obvious.
     pub reason: Option<String>,
 }
 
 impl Event {
     /// An event.
-    pub fn new(name: &'static str, reason: Option<String>) -> Self {
+    pub fn new(name: EventName, reason: Option<String>) -> Self {
         Self { name, reason }
     }
 }
@@ -134,8 +136,8 @@ pub fn contract_notices(
     let detected: Vec<String> = events
         .iter()
         .map(|event| match &event.reason {
-            Some(reason) => format!("{} ({reason})", event.name),
-            None => event.name.to_owned(),
+            Some(reason) => format!("{} ({reason})", event.name.as_str()),
+            None => event.name.as_str().to_owned(),
         })
         .collect();
     vec![
@@ -146,6 +148,32 @@ pub fn contract_notices(
             format!("  Events: {}", detected.join(", ")),
         ),
     ]
+}
+
+/// A webhook that was triggered, as it is told.
+#[derive(Debug)]
+pub struct TriggeredLine<'a> {
+    /// Its description in quotes, or its uuid.
+    pub webhook: &'a str,
+    pub event: EventName,
+    /// Where the attempts to deliver it can be read.
+    pub logs_url: String,
+}
+
+/// The lines about webhooks; `configured` says whether the pair has any, whatever they wait for.
+pub fn webhook_notices(triggered: &[TriggeredLine<'_>], configured: bool) -> Vec<PublicationNotice> {
+    let debug = |text: String| PublicationNotice::new(PublicationNoticeKind::Debug, text);
+    if triggered.is_empty() && configured {
+        return vec![debug("  No enabled webhook waits for these events".to_owned())];
+    }
+    let line = |one: &TriggeredLine<'_>| {
+        let event = one.event.as_str();
+        debug(format!(
+            "  Webhook {} triggered for event {event}\n    View logs at {}",
+            one.webhook, one.logs_url
+        ))
+    };
+    triggered.iter().map(line).collect()
 }
 
 /// The next steps for a pair that nobody verifies yet.

@@ -6,8 +6,9 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, MultiBackend};
 use super::pacticipants::Integration;
 use super::part::{Direction, in_order};
-use super::schema::{integrations, pacticipants};
+use super::schema::{integrations, labels, pacticipants};
 use super::{Cut, ListQuery, Moment, Order, Place, StoreError};
+use crate::domain::webhook::{Scope, Side};
 
 fn listed(search: Option<&str>) -> IntoBoxed<'static, integrations::table, MultiBackend> {
     let query = integrations::table.into_boxed();
@@ -67,4 +68,30 @@ pub fn pairs_with_pact(connection: &mut AnyConnection) -> Result<Vec<(i64, i64)>
         .order(integrations::id)
         .select((integrations::consumer_id, integrations::provider_id))
         .load(connection)?)
+}
+
+/// The newest of the latest pacts of all pairs in a scope.
+pub fn integration_newest_publication(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+) -> Result<Option<i64>, StoreError> {
+    let labelled = |label: String| {
+        labels::table
+            .filter(labels::name.eq(label))
+            .select(labels::pacticipant_id)
+    };
+    let mut query = integrations::table
+        .select(diesel::dsl::max(integrations::latest_publication_id))
+        .into_boxed();
+    query = match scope.consumer.clone() {
+        Side::Any => query,
+        Side::Id(id) => query.filter(integrations::consumer_id.eq(id)),
+        Side::Label(label) => query.filter(integrations::consumer_id.eq_any(labelled(label))),
+    };
+    query = match scope.provider.clone() {
+        Side::Any => query,
+        Side::Id(id) => query.filter(integrations::provider_id.eq(id)),
+        Side::Label(label) => query.filter(integrations::provider_id.eq_any(labelled(label))),
+    };
+    Ok(query.get_result(connection)?)
 }

@@ -33,6 +33,9 @@ pub struct Counts {
     pub current_deployments: i64,
     pub releases: i64,
     pub supported_releases: i64,
+    pub webhooks: i64,
+    pub triggered_webhooks: i64,
+    pub webhook_attempts: i64,
 }
 
 /// Counts everything that is only counted.
@@ -64,10 +67,13 @@ pub fn counts(connection: &mut AnyConnection) -> Result<Counts, StoreError> {
         count("deployed_versions WHERE undeployed_at IS NULL"),
         count("released_versions"),
         count("released_versions WHERE support_ended_at IS NULL"),
+        count("webhooks"),
+        count("triggered_webhooks"),
+        count("webhook_attempts"),
     ];
     let text = format!("SELECT {}", columns.join(", "));
     type N = BigInt;
-    type Row = (N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N);
+    type Row = (N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N);
     Ok(handwritten::<Row>(text, Vec::new()).get_result(connection)?)
 }
 

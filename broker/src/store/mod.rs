@@ -26,12 +26,15 @@ mod part;
 pub mod previous;
 pub mod removal;
 mod repair;
+pub mod required_versions;
 pub(crate) mod schema;
 pub mod successes;
 pub mod tag_pacts;
 pub mod tags;
+pub mod triggered_webhooks;
 pub mod verifications;
 pub mod versions;
+pub mod webhooks;
 pub mod wip;
 
 use std::sync::Arc;

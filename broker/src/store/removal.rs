@@ -13,6 +13,7 @@ use super::repair::{
 };
 use super::schema::{
     branch_versions, branches, contents, integrations, pacticipants, publications, tags, verifications, versions,
+    webhooks,
 };
 use super::verifications::contents_verified_by;
 use super::{StoreError, unless_empty};
@@ -100,7 +101,8 @@ pub fn pacticipant_remove(connection: &mut AnyConnection, id: i64) -> Result<(),
     Ok(())
 }
 
-/// Deletes an integration: its pacts, contents and results, and the versions on either side that have neither then.
+/// Deletes an integration: its pacts, contents and results, the webhooks for exactly this pair, and the versions on either
+/// side that have neither pact nor result then.
 ///
 /// A side without any integration left goes too.
 pub fn integration_remove(connection: &mut AnyConnection, consumer: i64, provider: i64) -> Result<(), StoreError> {
@@ -112,6 +114,10 @@ pub fn integration_remove(connection: &mut AnyConnection, consumer: i64, provide
         .eq(consumer)
         .and(integrations::provider_id.eq(provider));
     diesel::delete(integrations::table.filter(pair)).execute(connection)?;
+    let pair = webhooks::consumer_id
+        .eq(consumer)
+        .and(webhooks::provider_id.eq(provider));
+    diesel::delete(webhooks::table.filter(pair)).execute(connection)?;
     let mut sides = vec![consumer, provider];
     sides.dedup();
     for side in sides {

@@ -222,6 +222,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        uuid -> Text,
+        description -> Nullable<Text>,
+        consumer_id -> Nullable<BigInt>,
+        consumer_label -> Nullable<Text>,
+        provider_id -> Nullable<BigInt>,
+        provider_label -> Nullable<Text>,
+        enabled -> Bool,
+        method -> Text,
+        url -> Text,
+        headers -> Text,
+        body -> Nullable<Text>,
+        username -> Nullable<Text>,
+        password -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_events (id) {
+        id -> BigInt,
+        webhook_id -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    triggered_webhooks (id) {
+        id -> BigInt,
+        uuid -> Text,
+        webhook_id -> Nullable<BigInt>,
+        webhook_uuid -> Text,
+        name -> Text,
+        consumer_id -> BigInt,
+        provider_id -> BigInt,
+        publication_id -> Nullable<BigInt>,
+        verification_id -> Nullable<BigInt>,
+        event_name -> Text,
+        event_context -> Text,
+        trigger_type -> Text,
+        status -> Text,
+        attempts_made -> Integer,
+        triggered_at -> Timestamp,
+        next_attempt_at -> Nullable<Timestamp>,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (id) {
+        id -> BigInt,
+        triggered_webhook_id -> BigInt,
+        number -> Integer,
+        success -> Bool,
+        response_status -> Nullable<Integer>,
+        duration_ms -> BigInt,
+        created_at -> Timestamp,
+        log -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     pacticipants,
     labels,
@@ -240,4 +305,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     environments,
     deployed_versions,
     released_versions,
+    webhooks,
+    webhook_events,
+    triggered_webhooks,
+    webhook_attempts,
 );

@@ -3,6 +3,7 @@
 use super::super::{Answer, AnyConnection};
 use super::publish::Stored;
 use crate::domain::publication_notices::{Event, PublicationKind};
+use crate::domain::webhook::EventName;
 use crate::store::contracts::publication_previous;
 use crate::store::verifications::lacks_required_verdict;
 
@@ -18,12 +19,12 @@ pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[St
     let unchanged = changed
         .is_none()
         .then(|| "the content is that of the contract before".to_owned());
-    let mut events = vec![Event::new("contract_published", unchanged)];
+    let mut events = vec![Event::new(EventName::ContractPublished, unchanged)];
     if let Some(reason) = changed {
-        events.push(Event::new("contract_content_changed", Some(reason)));
+        events.push(Event::new(EventName::ContractContentChanged, Some(reason)));
     }
     if lacks_required_verdict(connection, stored.content_id, stored.provider_id)? {
-        events.push(Event::new("contract_requiring_verification_published", None));
+        events.push(Event::new(EventName::ContractRequiringVerificationPublished, None));
     }
     Ok(events)
 }

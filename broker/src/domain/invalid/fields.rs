@@ -168,6 +168,16 @@ impl<'a> Fields<'a> {
         items
     }
 
+    /// Reads the value of a member; what is wrong with it is filed under its path.
+    pub fn member<T>(
+        &mut self,
+        field: &str,
+        value: &'a Value,
+        read: impl FnOnce(&'a Value) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        read(value).map_err(|wrong| self.invalid.add_member(field, &wrong)).ok()
+    }
+
     /// The names in a list that may be absent or `null`.
     pub fn optional_names<K: NameKind>(&mut self, list: &str) -> Vec<Name<K>> {
         let elements = self.optional_array(list).unwrap_or_default();

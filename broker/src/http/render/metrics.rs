@@ -41,14 +41,14 @@ pub(crate) fn metrics(metrics: &Metrics) -> Value {
             "withBranchCount": counts.versions_with_branch,
             "withBranchSetCount": counts.versions_with_branch,
         },
-        "webhooks": {"count": 0},
+        "webhooks": {"count": counts.webhooks},
         "tags": {
             "count": counts.tags,
             "distinctCount": counts.tag_names,
             "distinctWithPacticipantCount": counts.tag_names_of_pacticipants,
         },
-        "triggeredWebhooks": {"count": 0},
-        "webhookExecutions": {"count": 0},
+        "triggeredWebhooks": {"count": counts.triggered_webhooks},
+        "webhookExecutions": {"count": counts.webhook_attempts},
         "matrix": {"count": -1},
         "environments": {"count": counts.environments},
         "deployedVersions": {

@@ -1,0 +1,113 @@
+//! Webhooks: a request that is sent when something happens (`http-api.md` section 17, `semantics.md` section 11).
+
+mod attempt_log;
+mod event;
+mod happening;
+mod hosts;
+mod request;
+mod rules;
+mod scope;
+mod secrets;
+mod status;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use attempt_log::{AttemptLog, Level};
+pub use event::EventName;
+pub use happening::{Happening, Participant};
+pub use hosts::{HostPattern, Verdict};
+pub use request::{FilledRequest, RequestTemplate, default_description};
+pub use rules::WebhookRules;
+pub use scope::{Party, Scope, Side};
+pub use secrets::conceal;
+pub use status::DeliveryStatus;
+pub use template::Values;
+
+use super::invalid::{Fields, Invalid, MUST_BE_FILLED};
+use serde_json::Value;
+
+/// A webhook as it is created or replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookToSave {
+    /// What people call it.
+    pub description: Option<String>,
+    /// The consumer that it is about, or those; whether one of that name exists is for the caller to find out.
+    pub consumer: Option<Party>,
+    /// The provider that it is about, or those.
+    pub provider: Option<Party>,
+    /// Whether it is sent at all.
+    pub enabled: bool,
+    /// What it waits for, each once.
+    pub events: Vec<EventName>,
+    /// What is sent.
+    pub request: RequestTemplate,
+}
+
+impl WebhookToSave {
+    /// Reads the body of a request that creates, replaces or tries a webhook.
+    pub fn from_body(body: &Value, rules: &WebhookRules) -> Result<Self, Invalid> {
+        let mut fields = Fields::of(body)?;
+        let description = fields.optional_string("description").filter(|text| !text.is_empty());
+        let consumer = party(&mut fields, "consumer");
+        let provider = party(&mut fields, "provider");
+        let enabled = fields.optional_bool("enabled");
+        let events = events(&mut fields);
+        let request = request(&mut fields, rules);
+        fields.finish(|| {
+            Some(Self {
+                description: description.map(str::to_owned),
+                consumer,
+                provider,
+                enabled: enabled.unwrap_or(true),
+                events,
+                request: request?,
+            })
+        })
+    }
+}
+
+fn party(fields: &mut Fields<'_>, side: &str) -> Option<Party> {
+    let value = fields.filled(side)?;
+    fields.member(side, value, Party::from_value)
+}
+
+fn events(fields: &mut Fields<'_>) -> Vec<EventName> {
+    let Some(elements) = fields.optional_array("events") else {
+        return vec![EventName::ContractContentChanged];
+    };
+    if elements.is_empty() {
+        fields.add("events", "size cannot be less than 1");
+    }
+    let mut events = fields.items("events", elements, EventName::from_value);
+    let mut seen = Vec::new();
+    events.retain(|event| {
+        !seen.contains(event) && {
+            seen.push(*event);
+            true
+        }
+    });
+    events
+}
+
+fn request(fields: &mut Fields<'_>, rules: &WebhookRules) -> Option<RequestTemplate> {
+    match fields.raw("request") {
+        None => fields.add("request", super::invalid::MISSING),
+        Some(Value::Null) => fields.add("request", MUST_BE_FILLED),
+        Some(Value::Object(members)) if members.is_empty() => fields.add("request", MUST_BE_FILLED),
+        Some(value) => return fields.member("request", value, |value| RequestTemplate::from_value(value, rules)),
+    }
+    None
+}
+
+/// Whether a text can be the uuid of a webhook that its creator names.
+pub fn checked_uuid(uuid: &str) -> Result<(), Invalid> {
+    let of_uuid = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    if uuid.len() >= 16 && uuid.bytes().all(of_uuid) {
+        return Ok(());
+    }
+    Err(Invalid::single(
+        "uuid",
+        "must be at least 16 letters, digits, hyphens or underscores",
+    ))
+}

@@ -1,0 +1,85 @@
+//! What an operator allows webhooks to do (`reference config.md`, "Webhooks").
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+use super::hosts::{self, HostPattern, Verdict};
+
+/// What an operator allows webhooks to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookRules {
+    /// The methods that may be sent, in upper case.
+    pub methods: Vec<String>,
+    /// The schemes of URLs that may be sent to, in lower case.
+    pub schemes: Vec<String>,
+    /// The hosts that may be sent to; empty: every one, and then nobody is shown what they answer.
+    pub hosts: Vec<HostPattern>,
+    /// The statuses of an answer that count as success.
+    pub success_statuses: Vec<u16>,
+    /// The seconds to wait before the second attempt, the third, and so on.
+    pub retry_after_seconds: Vec<u64>,
+}
+
+impl Default for WebhookRules {
+    fn default() -> Self {
+        Self {
+            methods: vec!["POST".to_owned()],
+            schemes: vec!["https".to_owned()],
+            hosts: Vec::new(),
+            success_statuses: (200..=206).collect(),
+            retry_after_seconds: vec![10, 60, 120, 300, 600, 1200],
+        }
+    }
+}
+
+impl WebhookRules {
+    /// Whether answers may be shown. With any host allowed they would make the broker a window into its own network.
+    pub fn shows_responses(&self) -> bool {
+        !self.hosts.is_empty()
+    }
+
+    /// How often a delivery is attempted, at most.
+    pub fn attempts(&self) -> i32 {
+        i32::try_from(self.retry_after_seconds.len()).map_or(i32::MAX, |retries| retries.saturating_add(1))
+    }
+
+    /// Whether an address is on the list of hosts, by itself or with its network.
+    pub fn allows_address(&self, address: IpAddr) -> bool {
+        hosts::covers_address(&self.hosts, address)
+    }
+
+    /// What the rules say about the host of a URL.
+    pub fn verdict_on(&self, host: &Host<&str>) -> Verdict {
+        hosts::verdict(&self.hosts, host)
+    }
+
+    pub(super) fn fault_of_method(&self, method: &str) -> Option<String> {
+        let method = method.to_ascii_uppercase();
+        if !METHODS.contains(&method.as_str()) {
+            return Some("is not a recognised HTTP method".to_owned());
+        }
+        (!self.methods.contains(&method)).then(|| format!("must be one of: {}", self.methods.join(", ")))
+    }
+
+    /// Why nothing may be sent to a URL, unless it may.
+    pub fn fault_of_url(&self, url: &str) -> Option<String> {
+        let Ok(url) = Url::parse(url) else {
+            return Some("is not a valid URL, such as https://example.org".to_owned());
+        };
+        let Some(host) = url.host() else {
+            return Some("must name a host".to_owned());
+        };
+        if !self.schemes.iter().any(|scheme| scheme == url.scheme()) {
+            return Some(format!("scheme must be one of: {}", self.schemes.join(", ")));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Some("must not hold a user or password; they have fields of their own".to_owned());
+        }
+        (self.verdict_on(&host) == Verdict::Refused).then(|| "host is not on the list of hosts allowed here".to_owned())
+    }
+}
+
+const METHODS: [&str; 9] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT",
+];

@@ -1,0 +1,210 @@
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::*;
+
+fn rules() -> WebhookRules {
+    WebhookRules::default()
+}
+
+fn request(extra: Value) -> Value {
+    let mut request = json!({"method": "POST", "url": "https://ci.example.org/build"});
+    for (name, value) in extra.as_object().expect("tests pass objects") {
+        request[name] = value.clone();
+    }
+    request
+}
+
+fn read(body: &Value) -> Result<WebhookToSave, String> {
+    WebhookToSave::from_body(body, &rules()).map_err(|invalid| invalid.to_string())
+}
+
+fn template(extra: Value) -> RequestTemplate {
+    read(&json!({"request": request(extra)})).expect("is valid").request
+}
+
+#[test]
+fn a_webhook_waits_for_changed_contracts_of_everybody_unless_it_says_otherwise() {
+    let webhook = read(&json!({"request": request(json!({}))})).expect("is valid");
+    assert_eq!(
+        (webhook.consumer, webhook.provider, webhook.enabled),
+        (None, None, true)
+    );
+    assert_eq!(webhook.events, [EventName::ContractContentChanged]);
+    assert_eq!(webhook.request.default_description(), "POST ci.example.org");
+
+    let webhook = read(&json!({
+        "description": "build", "enabled": false,
+        "consumer": {"label": "team"}, "provider": {"name": "orders"},
+        "events": [{"name": "contract_published"}, {"name": "contract_published"}],
+        "request": request(json!({})),
+    }));
+    let webhook = webhook.expect("is valid");
+    assert!(matches!(webhook.consumer, Some(Party::Label(label)) if label.as_str() == "team"));
+    assert!(matches!(webhook.provider, Some(Party::Name(name)) if name.as_str() == "orders"));
+    assert_eq!(
+        (webhook.events, webhook.enabled),
+        (vec![EventName::ContractPublished], false)
+    );
+}
+
+#[test]
+fn mistakes_are_named_by_their_path() {
+    for (body, mistake) in [
+        (json!({}), "request is missing"),
+        (json!({"request": {}}), "request must be filled"),
+        (
+            json!({"request": {"method": "BREW"}}),
+            "request.method is not a recognised HTTP method; request.url is missing",
+        ),
+        (
+            json!({"request": request(json!({"method": "DELETE"}))}),
+            "request.method must be one of: POST",
+        ),
+        (
+            json!({"request": request(json!({"url": "http://ci.example.org"}))}),
+            "request.url scheme must be one of: https",
+        ),
+        (
+            json!({"request": request(json!({"url": "https://${pactbroker.consumerName}/x"}))}),
+            "request.url cannot have a parameter in the host",
+        ),
+        (
+            json!({"request": request(json!({"url": "https://u:p@ci.example.org"}))}),
+            "request.url must not hold a user or password; they have fields of their own",
+        ),
+        (
+            json!({"request": request(json!({"headers": {"a b": "c", "x": "1\n2"}}))}),
+            "request.headers a b is not the name of a header; request.headers x cannot contain control characters",
+        ),
+        (
+            json!({"events": [], "request": request(json!({}))}),
+            "events size cannot be less than 1",
+        ),
+        (
+            json!({"consumer": {}, "provider": {"name": "a", "label": "b"}, "request": request(json!({}))}),
+            "consumer.name cannot be blank unless there is a label; provider.label cannot be used together with a name",
+        ),
+    ] {
+        assert_eq!(read(&body).expect_err("is refused"), mistake, "{body}");
+    }
+}
+
+#[test]
+fn a_secret_is_shown_as_stars_and_kept_where_stars_come_back() {
+    let secrets = json!({
+        "username": "u", "password": "hidden",
+        "headers": {"Authorization": "Bearer hidden", "X-Token": "${pactbroker.buildUrl}", "X-Other": "seen"},
+    });
+    let stored = template(secrets);
+    let shown = stored.clone().redacted();
+    let headers = json!({"authorization": "**********", "x-token": "${pactbroker.buildUrl}", "x-other": "seen"});
+    assert_eq!(json!(shown.headers), headers);
+    assert_eq!(shown.password.as_deref(), Some("**********"));
+    assert!(!format!("{stored:?}").contains("hidden"));
+
+    assert_eq!(shown.clone().keeping(Some(&stored)), stored);
+    assert_eq!(
+        template(json!({})).keeping(Some(&stored)).password.as_deref(),
+        Some("hidden")
+    );
+    assert_eq!(template(json!({"password": ""})).keeping(Some(&stored)).password, None);
+    let new = shown.keeping(None);
+    assert_eq!((new.password, new.headers.get("authorization")), (None, None));
+}
+
+#[test]
+fn parameters_are_filled_where_they_stand() {
+    let values = Values::default().with("consumerName", "a \"b\"/c");
+    let filled = template(json!({
+        "url": "https://ci.example.org/${pactbroker.consumerName}?x=${pactbroker.unknown}",
+        "headers": {"X-Name": "${pactbroker.consumerName}"},
+        "body": {"of ${pactbroker.consumerName}": ["${pactbroker.consumerName}", 1]},
+    }))
+    .filled(&values);
+    assert_eq!(
+        filled.url,
+        "https://ci.example.org/a%20%22b%22%2Fc?x=${pactbroker.unknown}"
+    );
+    assert_eq!(filled.headers["x-name"], "a \"b\"/c");
+    assert_eq!(filled.headers["content-type"], "application/json");
+    let body: Value = serde_json::from_str(&filled.body.expect("was given")).expect("is JSON");
+    assert_eq!(body, json!({"of a \"b\"/c": ["a \"b\"/c", 1]}));
+
+    let text = template(json!({"body": "name=${pactbroker.consumerName}"})).filled(&values);
+    assert_eq!(text.body.as_deref(), Some("name=a \"b\"/c"));
+}
+
+#[test]
+fn what_a_receiver_sends_back_of_a_secret_is_concealed() {
+    let secrets = json!({"username": "u", "password": "p4ss", "headers": {"Authorization": "Bearer t0ken"}});
+    let request = template(secrets).filled(&Values::default());
+    let echo = "Bearer t0ken, t0ken, p4ss, dTpwNHNz, seen";
+    let concealed = conceal(echo, &request.secrets());
+    for secret in ["t0ken", "p4ss", "dTpwNHNz"] {
+        assert!(!concealed.contains(secret), "{concealed}");
+    }
+    assert!(concealed.ends_with("seen"), "{concealed}");
+}
+
+#[test]
+fn a_happening_without_a_result_is_pending() {
+    let values = Happening::placeholder().values("contract_published");
+    let filled = values.fill(
+        "${pactbroker.eventName} ${pactbroker.githubVerificationStatus} [${pactbroker.verificationResultUrl}]",
+        str::to_owned,
+    );
+    assert_eq!(filled, "contract_published pending []");
+}
+
+#[test]
+fn hosts_are_allowed_by_name_by_network_or_by_expression() {
+    let patterns = [
+        "ci.example.org",
+        "*.example.com",
+        "10.0.0.0/8",
+        "/^build[0-9]+$/",
+        "::1",
+    ];
+    let rules = WebhookRules {
+        hosts: patterns.map(|text| HostPattern::parse(text).expect("is valid")).into(),
+        ..rules()
+    };
+    for (host, verdict) in [
+        ("ci.example.org", Verdict::Allowed),
+        ("CI.example.org", Verdict::Allowed),
+        ("a.example.com", Verdict::Allowed),
+        ("a.b.example.com", Verdict::ByAddress),
+        ("example.com", Verdict::ByAddress),
+        ("build12", Verdict::Allowed),
+        ("10.1.2.3", Verdict::Allowed),
+        ("11.1.2.3", Verdict::Refused),
+        ("[::1]", Verdict::Allowed),
+        ("[::ffff:10.0.0.1]", Verdict::Allowed),
+        ("[::2]", Verdict::Refused),
+    ] {
+        let url = Url::parse(&format!("https://{host}/")).expect("is a URL");
+        assert_eq!(rules.verdict_on(&url.host().expect("has one")), verdict, "{host}");
+    }
+    let address = |text: &str| text.parse::<IpAddr>().expect("is an address");
+    assert!(rules.allows_address(address("10.9.9.9")) && !rules.allows_address(address("127.0.0.1")));
+    assert!(!rules.allows_address(address("::2")));
+    for unusable in ["10.0.0.0/33", "host/8", "/(/"] {
+        assert!(HostPattern::parse(unusable).is_err(), "{unusable}");
+    }
+}
+
+#[test]
+fn a_scope_covers_pairs_by_id_and_label() {
+    let scope = Scope {
+        consumer: Side::Label("team".to_owned()),
+        provider: Side::Id(2),
+    };
+    let team = ["team".to_owned()];
+    let labels = |id: i64| if id == 1 { &team[..] } else { &[] };
+    assert!(scope.covers((1, 2), labels));
+    assert!(!scope.covers((1, 3), labels));
+    assert!(!scope.covers((3, 2), labels));
+}

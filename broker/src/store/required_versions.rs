@@ -1,0 +1,84 @@
+//! Provider versions that a content matters to, and that have no result for it.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+
+use super::StoreError;
+use super::connection::AnyConnection;
+use super::list::handwritten;
+
+/// Why a provider version must be verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// It is the head of the main branch.
+    MainBranch,
+    /// It is deployed.
+    Deployed,
+    /// It is released and supported.
+    Released,
+}
+
+/// A provider version without a result for a content.
+#[derive(Debug, Clone)]
+pub struct RequiredVersion {
+    pub content_id: i64,
+    pub version_id: i64,
+    pub place: Place,
+    /// The name of the branch or of the environment.
+    pub place_name: String,
+}
+
+/// The provider versions at the head of main, deployed or supported that have no result for these contents.
+///
+/// By content and version, those from the main branch first; a version stands for each of its places.
+pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Result<Vec<RequiredVersion>, StoreError> {
+    let (list, contents) = connection.ids(contents).by_hand();
+    let text = format!(
+        "SELECT r.content_id, r.version_id, r.place, r.name FROM ( \
+             SELECT c.id AS content_id, b.head_version_id AS version_id, 0 AS place, b.name AS name FROM contents c \
+             JOIN pacticipants p ON p.id = c.provider_id \
+             JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
+             WHERE c.id IN {list} AND b.head_version_id IS NOT NULL \
+         UNION ALL \
+             SELECT c.id, d.version_id, 1, e.name FROM contents c \
+             JOIN deployed_versions d ON d.pacticipant_id = c.provider_id AND d.undeployed_at IS NULL \
+             JOIN environments e ON e.id = d.environment_id WHERE c.id IN {list} \
+         UNION ALL \
+             SELECT c.id, s.version_id, 2, e.name FROM contents c \
+             JOIN released_versions s ON s.pacticipant_id = c.provider_id AND s.support_ended_at IS NULL \
+             JOIN environments e ON e.id = s.environment_id WHERE c.id IN {list} \
+         ) r WHERE NOT EXISTS ( \
+             SELECT 1 FROM verdicts d WHERE d.content_id = r.content_id AND d.provider_version_id = r.version_id) \
+         ORDER BY r.content_id, r.version_id, r.place, r.name"
+    );
+    type Row = (BigInt, BigInt, Integer, Text);
+    let values = vec![contents.clone(), contents.clone(), contents];
+    let rows: Vec<(i64, i64, i32, String)> = handwritten::<Row>(text, values).load(connection)?;
+    let required = |(content_id, version_id, place, place_name)| RequiredVersion {
+        content_id,
+        version_id,
+        place: match place {
+            0 => Place::MainBranch,
+            1 => Place::Deployed,
+            _ => Place::Released,
+        },
+        place_name,
+    };
+    Ok(rows.into_iter().map(required).collect())
+}
+
+/// The newest result for each content by a version on the provider's main branch: (content, result).
+pub fn newest_results_of_main_branch(
+    connection: &mut AnyConnection,
+    contents: &[i64],
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    let (list, contents) = connection.ids(contents).by_hand();
+    let text = format!(
+        "SELECT d.content_id, max(d.verification_id) FROM verdicts d \
+         JOIN pacticipants p ON p.id = d.provider_id \
+         JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
+         JOIN branch_versions m ON m.branch_id = b.id AND m.version_id = d.provider_version_id \
+         WHERE d.content_id IN {list} GROUP BY d.content_id"
+    );
+    Ok(handwritten::<(BigInt, BigInt)>(text, vec![contents]).load(connection)?)
+}
