@@ -1,7 +1,7 @@
 //! Accord's broker: stores contracts and results, and answers whether a version can be deployed.
 //!
 //! Layers, each knowing only those before it: `domain` (rules) ← `store` (SQL) ← `app` (use-cases) ← `http` (the
-//! API). [`startup`] alone sees all of them.
+//! API). `delivery` sends webhooks. [`startup`] alone sees all of them.
 
 #![warn(missing_docs)]
 
@@ -11,6 +11,7 @@ mod background;
 pub mod bulk;
 mod clock;
 pub mod config;
+mod delivery;
 mod domain;
 mod http;
 pub mod startup;

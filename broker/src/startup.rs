@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::background::Background;
 use crate::config::Settings;
+use crate::delivery::Sender;
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
 
@@ -50,12 +51,15 @@ impl Broker {
             .with_context(|| format!("{} cannot be used", database.location))?;
         let statements = db.statements();
         let background = Background::new(db.clone());
+        let webhook_rules = Arc::new(settings.webhooks);
         let state = web::Data::new(State {
             db,
             background: background.clone(),
             access: settings.access,
             rules: Arc::new(settings.rules),
             front,
+            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules))?),
+            webhook_rules,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,
             comparison_timeout: settings.comparison_timeout,

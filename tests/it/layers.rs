@@ -29,9 +29,14 @@ const LAYERS: &[Layer] = &[
         never: &["actix_web", "diesel", "tokio", "reqwest", "clap"],
     },
     Layer {
+        module: "delivery",
+        knows: &["delivery", "app", "domain", "clock"],
+        never: &["actix_web", "diesel", "clap"],
+    },
+    Layer {
         module: "http",
-        knows: &["http", "app", "domain", "config", "clock", "background"],
-        never: &["diesel", "diesel_migrations", "clap"],
+        knows: &["http", "delivery", "app", "domain", "config", "clock", "background"],
+        never: &["diesel", "diesel_migrations", "reqwest", "clap"],
     },
     Layer {
         module: "config",

@@ -23,9 +23,11 @@ const HISTORY: &[&str] = &[
     "released_versions",
     "tag_successes",
     "tags",
+    "triggered_webhooks",
     "verdicts",
     "verifications",
     "versions",
+    "webhook_attempts",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ mod postgres;
 mod postgres_server;
 mod sqlite;
 
-use accord_broker::config::Settings;
+use accord_broker::config::{Settings, WebhookRules};
 use accord_broker::startup::Broker;
 
 pub use postgres_server::PostgresServer;
@@ -59,12 +59,18 @@ impl Database {
     }
 }
 
-/// The settings of every broker under test: a free port and this database, and the reference's webhook whitelists.
+/// The settings of every broker under test: a free port, this database, and the rules of webhooks under which the
+/// reference was recorded.
 #[must_use]
 pub fn settings(database_url: &str) -> Settings {
     Settings {
         port: 0,
         database_url: database_url.to_owned(),
+        webhooks: WebhookRules {
+            methods: ["POST", "GET"].map(str::to_owned).into(),
+            schemes: ["http", "https"].map(str::to_owned).into(),
+            ..WebhookRules::default()
+        },
         ..Settings::default()
     }
 }

@@ -24,6 +24,7 @@ pub mod removal;
 pub mod tags;
 pub mod verifications;
 pub mod versions;
+pub mod webhooks;
 
 use crate::domain::invalid::Invalid;
 use crate::store::TransientFailure;

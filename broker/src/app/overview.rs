@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::pacticipants::pacticipant_find;
 use super::verifications::finding_of;
+use super::webhooks::{PairWebhooks, statuses_of_pairs};
 use super::{Answer, AnyConnection, Moment, Page};
 use crate::domain::pact_status::PactStatus;
 use crate::store::contracts::{
@@ -28,6 +29,7 @@ pub struct OverviewItem {
     pub tags: Vec<String>,
     pub status: PactStatus,
     pub result: Option<OverviewResult>,
+    pub webhooks: PairWebhooks,
 }
 
 /// The newest result of the line's content.
@@ -58,7 +60,7 @@ pub fn overview(connection: &mut AnyConnection, pair: Option<(&str, &str)>, page
     let tag_pacts = latest_by_tag(connection)?;
     let mut lines = lines(connection, &tag_pacts)?;
     if let Some((consumer, provider)) = pair {
-        lines.retain(|one| (one.publication.consumer_id, one.publication.provider_id) == (consumer, provider));
+        lines.retain(|one| pair_of(one) == (consumer, provider));
     }
     let ids: BTreeSet<i64> = lines
         .iter()
@@ -138,6 +140,9 @@ fn items(
     let details = version_details(connection, &versions.into_iter().collect::<Vec<_>>())?;
     let details_of = |version: i64| details.get(&version).cloned().unwrap_or_default();
 
+    let pairs: BTreeSet<(i64, i64)> = shown.iter().map(pair_of).collect();
+    let webhooks = statuses_of_pairs(connection, &pairs.into_iter().collect::<Vec<_>>())?;
+
     let item = |one: Published| {
         let publication = &one.publication;
         let of_this = tag_pacts.iter().filter(|pact| pact.publication_id == publication.id);
@@ -151,6 +156,7 @@ fn items(
             provider_details: details_of(result.provider_version_id),
         });
         OverviewItem {
+            webhooks: webhooks.get(&pair_of(&one)).copied().unwrap_or_default(),
             consumer: names.get(&publication.consumer_id).cloned().unwrap_or_default(),
             provider: names.get(&publication.provider_id).cloned().unwrap_or_default(),
             consumer_details: details_of(one.consumer_version.id),
@@ -162,4 +168,8 @@ fn items(
         }
     };
     Ok(shown.into_iter().map(item).collect())
+}
+
+fn pair_of(one: &Published) -> (i64, i64) {
+    (one.publication.consumer_id, one.publication.provider_id)
 }

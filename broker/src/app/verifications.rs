@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::contracts::{LatestPact, PactView, pact_latest, pact_of_version};
 use super::pacticipants::pacticipant_part;
 use super::versions::version_find;
+use super::webhooks::{Addresses, result_published};
 use super::{Answer, AnyConnection, AppError, Moment};
 use crate::domain::metadata::LinkMetadata;
 use crate::domain::pact_status::Finding;
@@ -61,6 +62,7 @@ pub fn result_publish(
     address: &ContentAddress,
     metadata: &LinkMetadata,
     result: &VerificationResult,
+    addresses: &dyn Addresses,
     now: Moment,
 ) -> Answer<ResultView> {
     let content = content_find(connection, address)?;
@@ -107,6 +109,7 @@ pub fn result_publish(
     integration_set_latest_verification(connection, integration.id, number)?;
     let record = verification_by_number(connection, content.id, number)?;
     let record = record.ok_or_else(|| unknown_result(&number.to_string()))?;
+    result_published(connection, &content, &record, metadata, addresses, now)?;
     view(connection, address, metadata.consumer_version_number.clone(), record)
 }
 

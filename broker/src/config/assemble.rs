@@ -7,6 +7,7 @@ use super::database;
 use super::table::Values;
 use super::{ConfigError, Reach, Settings};
 use crate::domain::rules::Rules;
+use crate::domain::webhook::WebhookRules;
 
 impl Settings {
     /// Puts single values together; what contradicts itself is added to the problems.
@@ -39,6 +40,7 @@ impl Settings {
             log_format: values.log_format,
             log_level: values.log_level,
             rules: rules(values),
+            webhooks: webhooks(values),
             comparison_timeout: values.pact_content_diff_timeout,
         }
     }
@@ -95,5 +97,17 @@ fn rules(values: &Values) -> Rules {
         first_tag_as_branch_within_seconds: values.use_first_tag_as_branch.then_some(limit),
         main_branch_candidates: candidates.unwrap_or_default(),
         deploy_on_tag: values.create_deployed_versions_for_tags,
+    }
+}
+
+fn webhooks(values: &Values) -> WebhookRules {
+    let methods = values.webhook_http_method_whitelist.iter();
+    let schemes = values.webhook_scheme_whitelist.iter();
+    WebhookRules {
+        methods: methods.map(|method| method.0.clone()).collect(),
+        schemes: schemes.map(|scheme| scheme.0.clone()).collect(),
+        hosts: values.webhook_host_whitelist.clone(),
+        success_statuses: values.webhook_http_code_success.clone(),
+        retry_after_seconds: values.webhook_retry_schedule.clone(),
     }
 }

@@ -79,7 +79,8 @@ const FAMILIAR: &[(&str, &str)] = &[
         "warning_error_class_names",
         "what the broker is at fault for is an error, the rest is no warning either",
     ),
-    ("webhook_*", "webhooks are not sent yet"),
+    ("webhook_certificates", "certificates of the system count; add to those"),
+    ("webhook_redact_sensitive_data", "secrets are never shown"),
 ];
 
 /// Former names with today's.

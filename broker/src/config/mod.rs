@@ -30,6 +30,8 @@ pub use table::TABLE;
 use table::Values;
 pub use value::{BaseUrl, Kind, LogFormat, LogLevel};
 
+pub use crate::domain::webhook::{HostPattern, WebhookRules};
+
 /// The settings that count, and how they came about.
 #[derive(Debug, Clone)]
 pub struct Configuration {

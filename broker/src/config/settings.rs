@@ -9,6 +9,7 @@ use super::ConfigError;
 use super::table::Values;
 use super::value::{BaseUrl, LogFormat, LogLevel};
 use crate::domain::rules::Rules;
+use crate::domain::webhook::WebhookRules;
 use crate::store::{DbSettings, Location};
 
 /// A user who may sign in with basic authentication.
@@ -94,6 +95,8 @@ pub struct Settings {
     pub log_level: LogLevel,
     /// Rules that an operator may switch.
     pub rules: Rules,
+    /// What webhooks may do.
+    pub webhooks: WebhookRules,
     /// How long a comparison of two contracts may take.
     pub comparison_timeout: Duration,
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::setting::settings;
-use super::value::{BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Secret};
+use super::value::{BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Scheme, Secret};
+use crate::domain::webhook::HostPattern;
 
 /// Connections that serve many requests at once, and that a small server allows.
 const CONNECTIONS: NonZeroU32 = NonZeroU32::new(8).expect("eight is not zero");
@@ -77,6 +78,18 @@ settings! {
         log_format: LogFormat = LogFormat::Text, "How log lines look: `text` or `json`.";
         log_level: LogLevel = LogLevel::Info,
             "Which are written: `error`, `warn`, `info`, `debug` or `trace` and what is graver; `RUST_LOG` wins.";
+    }
+    "Webhooks" {
+        webhook_http_method_whitelist: Vec<Method> = vec![Method("POST".to_owned())],
+            "Methods that webhooks may be sent with.";
+        webhook_scheme_whitelist: Vec<Scheme> = vec![Scheme("https".to_owned())],
+            "Schemes of addresses that they may be sent to: `http`, `https`.";
+        webhook_host_whitelist: Vec<HostPattern> = Vec::new(),
+            "Hosts that they may be sent to: names, `*.name`, addresses, networks or `/regular expressions/`; without \
+            any, every public one, and then nobody is shown what they answer.";
+        webhook_http_code_success: Vec<u16> = (200..=206).collect(), "Statuses of answers that count as success.";
+        webhook_retry_schedule: Vec<u64> = vec![10, 60, 120, 300, 600, 1200],
+            "Seconds before the second attempt to deliver, the third, and so on.";
     }
     "Rules" {
         allow_dangerous_contract_modification: bool = false, "May the contract of a version be replaced by another?";

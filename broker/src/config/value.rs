@@ -6,6 +6,7 @@ mod database;
 mod duration;
 mod number;
 mod secret;
+mod webhook;
 
 use serde_json::Value as Json;
 
@@ -13,6 +14,7 @@ pub use address::{BaseUrl, ContextPath};
 pub use choice::{DatabaseAdapter, LogFormat, LogLevel};
 pub use database::DatabaseUrl;
 pub use secret::Secret;
+pub use webhook::{Method, Scheme};
 
 /// How a value is written in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,9 @@ use super::nested_query::{self, Nested};
 use super::state::State;
 use crate::app::job::Job;
 use crate::app::{AnyConnection, AppError, Moment};
+use crate::delivery::Sender;
 use crate::domain::rules::Rules;
+use crate::domain::webhook::WebhookRules;
 
 /// What a handler returns.
 pub(crate) type Reply = Result<HttpResponse, ApiError>;
@@ -96,6 +98,16 @@ impl Context {
     /// The rules that an operator may switch.
     pub(crate) fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.state.rules)
+    }
+
+    /// What webhooks may do.
+    pub(crate) fn webhook_rules(&self) -> Arc<WebhookRules> {
+        Arc::clone(&self.state.webhook_rules)
+    }
+
+    /// What sends webhooks.
+    pub(crate) fn webhook_sender(&self) -> Arc<Sender> {
+        Arc::clone(&self.state.webhook_sender)
     }
 
     /// The query, with lists and maps.

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::state::State;
+use crate::app::webhooks::Addresses;
 
 /// RFC 3986 component encoding: everything but unreserved characters.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -50,6 +51,10 @@ impl Links {
 
     pub(crate) fn documentation(&self, context: &str) -> String {
         format!("{}/doc/{{rel}}?context={context}", self.base)
+    }
+
+    pub(crate) fn webhook_documentation(&self) -> String {
+        self.to("/doc/webhooks-{rel}")
     }
 
     pub(crate) fn pacticipant(&self, name: &str) -> String {
@@ -160,6 +165,22 @@ impl Links {
         self.at(["webhooks", role, name])
     }
 
+    pub(crate) fn webhooks(&self) -> String {
+        self.to("/webhooks")
+    }
+
+    pub(crate) fn webhook(&self, uuid: &str) -> String {
+        format!("{}/webhooks/{}", self.base, encode(uuid))
+    }
+
+    pub(crate) fn labelled(&self, label: &str) -> String {
+        format!("{}/pacticipants/label/{}", self.base, encode(label))
+    }
+
+    pub(crate) fn triggered_logs(&self, uuid: &str) -> String {
+        format!("{}/triggered-webhooks/{}/logs", self.base, encode(uuid))
+    }
+
     pub(crate) fn environments(&self) -> String {
         self.to("/environments")
     }
@@ -187,6 +208,16 @@ impl Links {
             "environment",
             environment,
         ])
+    }
+}
+
+impl Addresses for Links {
+    fn contract(&self, consumer: &str, provider: &str, sha: &str, metadata: &str) -> String {
+        self.content(consumer, provider, sha, Some(metadata))
+    }
+
+    fn result(&self, consumer: &str, provider: &str, sha: &str, number: i64) -> String {
+        self.result(&self.content(consumer, provider, sha, None), number)
     }
 }
 

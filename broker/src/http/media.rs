@@ -70,6 +70,8 @@ pub(crate) const DIFFERENCE: Offers = Offers(&[Media::Text, Media::Json]);
 pub(crate) const FILE: Offers = Offers(&[]);
 /// What a graph offers at an address of its own.
 pub(crate) const DOT: Offers = Offers(&[Media::Dot]);
+/// What logs offer: most who ask are people.
+pub(crate) const LOG: Offers = Offers(&[Media::Text, Media::Hal, Media::Json]);
 /// What is a graph only, in a table.
 pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 

@@ -10,6 +10,7 @@ mod pact_lists;
 mod pacticipants;
 mod pacts;
 mod results;
+mod webhooks;
 
 use super::endpoint::Endpoint;
 
@@ -26,6 +27,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         matrix::endpoints(),
         environments::endpoints(),
         openapi::endpoints(),
+        webhooks::endpoints(),
     ];
     groups.into_iter().flatten().collect()
 }

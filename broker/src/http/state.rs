@@ -4,7 +4,9 @@ use super::front::Front;
 use crate::app::Db;
 use crate::background::Background;
 use crate::config::Access;
+use crate::delivery::Sender;
 use crate::domain::rules::Rules;
+use crate::domain::webhook::WebhookRules;
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(crate) struct State {
     pub(crate) rules: std::sync::Arc<Rules>,
     /// How clients reach the broker.
     pub(crate) front: Front,
+    pub(crate) webhook_rules: std::sync::Arc<WebhookRules>,
+    pub(crate) webhook_sender: std::sync::Arc<Sender>,
     pub(crate) body_limit: usize,
     /// Does `/diagnostic/…` answer?
     pub(crate) diagnostics: bool,

@@ -59,7 +59,11 @@ pub fn pact_of_version(
 }
 
 /// What a consumer version published for the provider of a pair.
-pub(super) fn published_by_version(connection: &mut AnyConnection, pair: &Pair, number: &str) -> Answer<Published> {
+pub(in crate::app) fn published_by_version(
+    connection: &mut AnyConnection,
+    pair: &Pair,
+    number: &str,
+) -> Answer<Published> {
     let published = match version_by_number(connection, pair.consumer.id, number)? {
         Some(version) => publication_of_version(connection, version.id, pair.provider.id)?,
         None => None,

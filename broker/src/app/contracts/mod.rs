@@ -9,6 +9,7 @@ mod publish;
 mod publish_all;
 
 pub use compare::{Comparison, compare_contents, compare_versions, compare_with_previous};
+pub(super) use fetch::published_by_version;
 pub use fetch::{LatestPact, PactView, pact_by_content, pact_latest, pact_of_version};
 pub use lists::{
     HeadOf, PactList, PairList, ProviderPacts, latest_pacts, pacts_of_pair, pacts_of_provider, pacts_on_branch_of_pair,

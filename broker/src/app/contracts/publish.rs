@@ -1,14 +1,16 @@
 //! Publishing one contract.
 
 use super::super::pacticipants::Named;
+use super::super::webhooks::{Addresses, Hooks, PublishedPact, contracts_published};
 use super::super::{Answer, AnyConnection, AppError, Moment};
+use super::events::events;
 use super::fetch::{PactView, pact_of_version};
 use crate::domain::content::Content;
 use crate::domain::duplicates::potential_duplicates;
 use crate::domain::json;
 use crate::domain::merge::merge;
 use crate::domain::names::{PacticipantName, VersionNumber};
-use crate::domain::publication_notices::PublicationKind;
+use crate::domain::publication_notices::{Event, PublicationKind};
 use crate::domain::publishing::OnConflict;
 use crate::domain::rules::Rules;
 use crate::store::contracts::{
@@ -33,7 +35,13 @@ pub struct PactPut {
 }
 
 /// Publishes a pact; tells whether the version had none before.
-pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, now: Moment) -> Answer<(PactView, bool)> {
+pub fn pact_put(
+    connection: &mut AnyConnection,
+    put: &PactPut,
+    rules: &Rules,
+    addresses: &dyn Addresses,
+    now: Moment,
+) -> Answer<(PactView, bool)> {
     let names = [put.consumer.as_str(), put.provider.as_str()];
     let named = Named::find(connection, &names)?;
     let suspicious = potential_duplicates_of(connection, &names, &named, rules)?;
@@ -44,11 +52,12 @@ pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, no
     pacticipants_lock(connection, &[consumer.id])?;
     let provider = named.ensure(connection, &put.provider, now)?;
     let (version, _) = version_ensure(connection, consumer.id, &put.number, now)?;
+    let tags = tag_names(connection, version.id)?;
     let target = Target {
         consumer: &consumer,
         provider: &provider,
         version: &version,
-        is_tagged: is_tagged(connection, &version)?,
+        is_tagged: !tags.is_empty(),
     };
     let existing = publication_of_version(connection, version.id, provider.id)?;
     if let Some(existing) = &existing
@@ -70,6 +79,7 @@ pub fn pact_put(connection: &mut AnyConnection, put: &PactPut, rules: &Rules, no
         put.on_conflict,
         now,
     )?;
+    trigger(connection, &stored, &version, &tags, addresses, now)?;
     let pact = pact_of_version(connection, &put.consumer, &put.provider, &put.number)?;
     Ok((pact, stored.kind == PublicationKind::New))
 }
@@ -82,8 +92,23 @@ pub(super) fn change_refused(consumer: &str, number: &str, provider: &str) -> St
     )
 }
 
-fn is_tagged(connection: &mut AnyConnection, version: &Version) -> Answer<bool> {
-    Ok(!tag_names(connection, version.id)?.is_empty())
+/// Nobody is told of the events here, so what they are matters to webhooks only.
+fn trigger(
+    connection: &mut AnyConnection,
+    stored: &Stored,
+    version: &Version,
+    tags: &[String],
+    addresses: &dyn Addresses,
+    now: Moment,
+) -> Answer<()> {
+    let hooks = Hooks::load(connection, &[stored.consumer_id], &[stored.provider_id])?;
+    if hooks.is_empty() {
+        return Ok(());
+    }
+    let events = events(connection, stored, tags)?;
+    let published = stored.published(version.build_url.as_deref(), &events);
+    contracts_published(connection, &hooks, &[published], addresses, now)?;
+    Ok(())
 }
 
 /// What a contract is published for.
@@ -100,12 +125,29 @@ pub(super) struct Stored {
     pub(super) consumer_id: i64,
     pub(super) provider_id: i64,
     pub(super) consumer_version_id: i64,
+    pub(super) publication_id: i64,
     pub(super) content_id: i64,
     pub(super) sha: String,
     /// Does the content differ from what the version had before?
     pub(super) content_differs: bool,
     /// Has anybody ever published a result for the pair?
     pub(super) ever_verified: bool,
+}
+
+impl Stored {
+    /// What webhooks have to know of it.
+    pub(super) fn published<'a>(&'a self, build_url: Option<&'a str>, events: &'a [Event]) -> PublishedPact<'a> {
+        PublishedPact {
+            consumer_id: self.consumer_id,
+            provider_id: self.provider_id,
+            consumer_version_id: self.consumer_version_id,
+            publication_id: self.publication_id,
+            content_id: self.content_id,
+            sha: &self.sha,
+            build_url,
+            events,
+        }
+    }
 }
 
 /// Stores a contract under a version; whether it may replace another is decided before.
@@ -142,18 +184,23 @@ pub(super) fn store(
     };
     let stored = content_ensure(connection, &new)?;
     let integration = integration_touch(connection, target.consumer.id, target.provider.id, now)?;
-    if content_differs {
-        let previous = existing.map(|existing| &existing.publication);
-        let publication = publication_insert(connection, target.version, &stored, previous, target.is_tagged, now)?;
-        let latest = publication_latest(connection, target.consumer.id, target.provider.id, Latest::Overall)?;
-        let latest = latest.map_or(publication, |latest| latest.publication.id);
-        integration_set_latest_publication(connection, integration.id, latest)?;
-    }
+    let publication_id = match existing {
+        Some(existing) if !content_differs => existing.publication.id,
+        _ => {
+            let previous = existing.map(|existing| &existing.publication);
+            let publication = publication_insert(connection, target.version, &stored, previous, target.is_tagged, now)?;
+            let latest = publication_latest(connection, target.consumer.id, target.provider.id, Latest::Overall)?;
+            let latest = latest.map_or(publication, |latest| latest.publication.id);
+            integration_set_latest_publication(connection, integration.id, latest)?;
+            publication
+        }
+    };
     Ok(Stored {
         kind,
         consumer_id: target.consumer.id,
         provider_id: target.provider.id,
         consumer_version_id: target.version.id,
+        publication_id,
         content_id: stored.id,
         sha: stored.sha,
         content_differs,

@@ -3,6 +3,7 @@
 use super::super::branches::branch_apply;
 use super::super::pacticipants::Named;
 use super::super::tags::tag_apply;
+use super::super::webhooks::{Addresses, Hooks, PublishedPact, WebhookOutcome, contracts_published};
 use super::super::{Answer, AnyConnection, AppError, Moment};
 use super::events::events;
 use super::publish::{Stored, Target, change_refused, potential_duplicates_of, store};
@@ -22,6 +23,7 @@ pub struct PublishedContract {
     pub provider: String,
     pub kind: PublicationKind,
     pub events: Vec<Event>,
+    pub webhooks: WebhookOutcome,
     /// Has anybody ever published a result for the pair?
     pub ever_verified: bool,
 }
@@ -39,6 +41,7 @@ pub fn contracts_publish(
     connection: &mut AnyConnection,
     publication: &PublishContracts,
     rules: &Rules,
+    addresses: &dyn Addresses,
     now: Moment,
 ) -> Answer<Outcome> {
     let named = Named::find(connection, &names(publication))?;
@@ -72,7 +75,8 @@ pub fn contracts_publish(
         version: &version,
         providers: &providers,
     };
-    let contracts = publish_each(connection, publication, &parties, rules, now)?;
+    let stored = publish_each(connection, publication, &parties, rules, now)?;
+    let contracts = triggering(connection, publication, &parties, stored, addresses, now)?;
     Ok(Outcome { notices, contracts })
 }
 
@@ -96,7 +100,7 @@ fn publish_each(
     parties: &Parties<'_>,
     rules: &Rules,
     now: Moment,
-) -> Answer<Vec<PublishedContract>> {
+) -> Answer<Vec<(Stored, Vec<Event>)>> {
     let &Parties {
         consumer,
         version,
@@ -106,7 +110,7 @@ fn publish_each(
     let tags = tag_names(connection, version.id)?;
     refuse_changes(publication, providers, &existing, rules)?;
 
-    let mut published = Vec::with_capacity(providers.len());
+    let mut published: Vec<(Stored, Vec<Event>)> = Vec::with_capacity(providers.len());
     for (contract, provider) in publication.contracts.iter().zip(providers) {
         let target = Target {
             consumer,
@@ -114,9 +118,7 @@ fn publish_each(
             version,
             is_tagged: !tags.is_empty(),
         };
-        let repeated = published
-            .iter()
-            .any(|one: &PublishedContract| one.provider == provider.name);
+        let repeated = published.iter().any(|(stored, _)| stored.provider_id == provider.id);
         let before = if repeated {
             let before = publication_of_version(connection, version.id, provider.id)?;
             refuse_contradiction(publication, contract, before.as_ref(), rules)?;
@@ -134,17 +136,40 @@ fn publish_each(
         )
         .map_err(refused_as_a_whole)?;
         let events = events(connection, &stored, &tags)?;
-        let Stored {
-            kind, ever_verified, ..
-        } = stored;
-        published.push(PublishedContract {
-            provider: provider.name.clone(),
-            kind,
-            events,
-            ever_verified,
-        });
+        published.push((stored, events));
     }
     Ok(published)
+}
+
+/// Triggers the webhooks that wait for what happened to the contracts, all at once.
+fn triggering(
+    connection: &mut AnyConnection,
+    publication: &PublishContracts,
+    parties: &Parties<'_>,
+    stored: Vec<(Stored, Vec<Event>)>,
+    addresses: &dyn Addresses,
+    now: Moment,
+) -> Answer<Vec<PublishedContract>> {
+    let providers: Vec<i64> = parties.providers.iter().map(|provider| provider.id).collect();
+    let hooks = Hooks::load(connection, &[parties.consumer.id], &providers)?;
+    let build_url = publication.build_url.as_deref();
+    let published: Vec<PublishedPact<'_>> = stored
+        .iter()
+        .map(|(stored, events)| stored.published(build_url, events))
+        .collect();
+    let outcomes = contracts_published(connection, &hooks, &published, addresses, now)?;
+    let contracts = stored.into_iter().zip(parties.providers).zip(outcomes);
+    let contract =
+        |(((stored, events), provider), webhooks): (((Stored, Vec<Event>), &Pacticipant), WebhookOutcome)| {
+            PublishedContract {
+                provider: provider.name.clone(),
+                kind: stored.kind,
+                events,
+                webhooks,
+                ever_verified: stored.ever_verified,
+            }
+        };
+    Ok(contracts.map(contract).collect())
 }
 
 /// Refuses two contracts with the same provider in one publication that say different things.

@@ -50,8 +50,16 @@ impl HostPattern {
             Some(expression) => Kind::Matching(Regex::new(expression).map_err(|error| error.to_string())?),
             None => plain(text)?,
         };
-        let text = text.to_ascii_lowercase();
+        let text = match kind {
+            Kind::Matching(_) => text.to_owned(),
+            _ => text.to_ascii_lowercase(),
+        };
         Ok(Self { text, kind })
+    }
+
+    /// The entry as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     fn covers_name(&self, name: &str) -> bool {

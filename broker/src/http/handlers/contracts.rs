@@ -23,8 +23,9 @@ pub(crate) async fn publish(_: Caller<Write>, context: Context, body: Body) -> R
     let asked = std::sync::Arc::new(PublishContracts::from_body(&body.json()?)?);
     let rules = context.rules();
     let publication = std::sync::Arc::clone(&asked);
+    let links = context.links.clone();
     let outcome = context
-        .write(move |connection, now| app::contracts_publish(connection, &publication, &rules, now))
+        .write(move |connection, now| app::contracts_publish(connection, &publication, &rules, &links, now))
         .await?;
     context.ok(&publication::publication(&context.links, &asked, &outcome))
 }
@@ -70,9 +71,9 @@ async fn publish_one(
         content,
         on_conflict,
     };
-    let rules = context.rules();
+    let (rules, links) = (context.rules(), context.links.clone());
     let (pact, created) = context
-        .write(move |connection, now| app::pact_put(connection, &put, &rules, now))
+        .write(move |connection, now| app::pact_put(connection, &put, &rules, &links, now))
         .await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     Ok(reply(&context, status, &pact, None))

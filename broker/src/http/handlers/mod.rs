@@ -17,7 +17,9 @@ pub(crate) mod pacticipants;
 pub(crate) mod provider_states;
 pub(crate) mod removal;
 pub(crate) mod results;
+pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;
+pub(crate) mod webhooks;
 
 use super::error::ApiError;
 use crate::domain::invalid::Invalid;

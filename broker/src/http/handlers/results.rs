@@ -55,8 +55,9 @@ pub(crate) async fn publish_with_metadata(
 
 async fn store(context: Context, address: ContentAddress, metadata: LinkMetadata, body: Body) -> Reply {
     let result = VerificationResult::from_body(&body.json()?)?;
+    let links = context.links.clone();
     let stored = context
-        .write(move |connection, now| app::result_publish(connection, &address, &metadata, &result, now))
+        .write(move |connection, now| app::result_publish(connection, &address, &metadata, &result, &links, now))
         .await?;
     context.created(
         &render::location(&context.links, &stored),
@@ -162,26 +163,6 @@ async fn of_pact(context: Context, consumer: String, provider: String, of: OfPac
         .read(move |connection| app::result_of_pact(connection, &consumer, &provider, &of))
         .await?;
     context.ok(&render::result(&context.links, context.media, &found))
-}
-
-/// `GET …/verification-results/{number}/triggered-webhooks`
-pub(crate) async fn triggered_webhooks(
-    _: Caller<Read>,
-    context: Context,
-    path: Path<(String, String, String, String)>,
-) -> Reply {
-    let (provider, consumer, sha, number) = path.into_inner();
-    let number = parse_number(&number)?;
-    let address = ContentAddress {
-        consumer,
-        provider,
-        sha,
-    };
-    let which = WhichResult::Number(number);
-    context
-        .read(move |connection| app::result_show(connection, &address, &LinkMetadata::default(), which))
-        .await?;
-    context.ok(&render::no_triggered_webhooks(&context.self_url_without_query()))
 }
 
 /// `GET /verification-results/consumer/{consumer}/version/{version}/latest`

@@ -63,8 +63,8 @@ fn item(links: &Links, item: &OverviewItem) -> Value {
             tags(links, provider, &result.provider_number, names.into_iter())
         }),
         "verificationStatus": item.status.as_str(),
-        "webhookStatus": "none",
-        "latestWebhookExecution": null,
+        "webhookStatus": item.webhooks.status.map_or("none", |status| status.as_str()),
+        "latestWebhookExecution": item.webhooks.triggered_at.map(|at| json!({"triggeredAt": timestamp(at)})),
         "_links": {"pb:webhook-status": {
             "title": format!("Webhooks between {consumer} and {provider}"),
             "href": format!("{}/webhooks/status", links.pair(consumer, provider)),

@@ -19,7 +19,9 @@ pub(crate) mod publication;
 pub(crate) mod removal;
 pub(crate) mod results;
 mod table;
+pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;
+pub(crate) mod webhooks;
 
 use serde_json::{Value, json};
 

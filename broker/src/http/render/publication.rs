@@ -6,7 +6,8 @@ use super::super::hal::{Document, Link, named};
 use super::super::links::Links;
 use super::notices;
 use crate::app::contracts::Outcome;
-use crate::domain::publication_notices::{contract_notices, next_steps};
+use crate::app::webhooks::Triggered;
+use crate::domain::publication_notices::{TriggeredLine, contract_notices, next_steps, webhook_notices};
 use crate::domain::publishing::PublishContracts;
 
 /// What was published, and what a person should know about it.
@@ -23,7 +24,16 @@ pub(crate) fn publication(links: &Links, asked: &PublishContracts, outcome: &Out
             &url,
             &contract.events,
         ));
-        all.extend(next_steps(&contract.provider, !contract.ever_verified, true));
+        let webhooks = &contract.webhooks;
+        all.extend(webhook_notices(
+            &triggered(links, &webhooks.triggered),
+            webhooks.configured,
+        ));
+        all.extend(next_steps(
+            &contract.provider,
+            !contract.ever_verified,
+            !webhooks.configured,
+        ));
     }
     let logs: Vec<Value> = all
         .iter()
@@ -60,4 +70,13 @@ pub(crate) fn publication(links: &Links, asked: &PublishContracts, outcome: &Out
         .links("pb:pacticipant-version-tags", tags)
         .links("pb:contracts", contracts)
         .build()
+}
+
+fn triggered<'a>(links: &Links, triggered: &'a [Triggered]) -> Vec<TriggeredLine<'a>> {
+    let line = |one: &'a Triggered| TriggeredLine {
+        webhook: &one.webhook,
+        event: one.event,
+        logs_url: links.triggered_logs(&one.uuid),
+    };
+    triggered.iter().map(line).collect()
 }

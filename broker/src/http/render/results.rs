@@ -113,11 +113,3 @@ pub(crate) fn of_consumer_version(links: &Links, results: &ConsumerResults) -> V
         )
         .build()
 }
-
-/// The webhooks that a result triggered: none are sent before there are webhooks.
-pub(crate) fn no_triggered_webhooks(self_url: &str) -> Value {
-    Document::new()
-        .embed("triggeredWebhooks", json!([]))
-        .link("self", Link::to(self_url).title("Triggered webhooks"))
-        .build()
-}

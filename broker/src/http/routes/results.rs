@@ -40,10 +40,6 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             removal::result_with_metadata,
         ),
         get(
-            "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}/triggered-webhooks",
-            results::triggered_webhooks,
-        ),
-        get(
             "/pacts/provider/{provider}/consumer/{consumer}/version/{version}/verification-results/latest",
             results::of_version,
         ),

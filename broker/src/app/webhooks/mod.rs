@@ -1,0 +1,29 @@
+//! Webhooks: create, change, show and try them; what triggers them, and what became of it.
+
+mod facts;
+mod hooks;
+mod save;
+mod show;
+mod trial;
+mod trigger;
+mod triggered;
+
+pub(super) use hooks::Hooks;
+pub use save::{PathScope, webhook_create, webhook_delete, webhook_put};
+pub use show::{WebhookLine, WebhookView, webhook_list, webhook_show};
+pub use trial::{Trial, trial_of_saved, trial_of_unsaved};
+pub(super) use trigger::{PublishedPact, contracts_published, result_published};
+pub use trigger::{Triggered, WebhookOutcome};
+pub(super) use triggered::statuses_of_pairs;
+pub use triggered::{
+    PairStatus, PairWebhooks, TriggeredLogs, TriggeredWebhook, triggered_logs, triggered_of_pact, triggered_of_result,
+    webhook_status,
+};
+
+/// Builds the addresses that a webhook tells its receiver.
+pub trait Addresses {
+    /// Where a contract with this content is; `metadata` goes into the address.
+    fn contract(&self, consumer: &str, provider: &str, sha: &str, metadata: &str) -> String;
+    /// Where a result for this content is.
+    fn result(&self, consumer: &str, provider: &str, sha: &str, number: i64) -> String;
+}

@@ -1,0 +1,85 @@
+//! Trying a webhook by hand: what would be sent if something happened now. Nothing is written down.
+
+use super::super::{Answer, AnyConnection};
+use super::Addresses;
+use super::facts::{Facts, Subject};
+use super::save::sides_of;
+use super::show::{template_of, webhook_find};
+use super::trigger::telling_results;
+use crate::domain::webhook::{FilledRequest, Happening, RequestTemplate, Scope, Side, Values, WebhookToSave};
+use crate::store::contracts::publications_by_ids;
+use crate::store::integrations::integration_newest_publication;
+
+/// A request to be sent, and what its parameters stood for.
+#[derive(Debug)]
+pub struct Trial {
+    pub request: FilledRequest,
+    pub values: Values,
+}
+
+/// Prepares to try a webhook that is stored.
+pub fn trial_of_saved(connection: &mut AnyConnection, uuid: &str, addresses: &dyn Addresses) -> Answer<Trial> {
+    let webhook = webhook_find(connection, uuid)?;
+    let template = template_of(&webhook)?;
+    let scope = Scope {
+        consumer: Side::new(webhook.consumer_id, webhook.consumer_label),
+        provider: Side::new(webhook.provider_id, webhook.provider_label),
+    };
+    trial(connection, &template, &scope, addresses)
+}
+
+/// Prepares to try a webhook that is not stored.
+pub fn trial_of_unsaved(
+    connection: &mut AnyConnection,
+    webhook: &WebhookToSave,
+    addresses: &dyn Addresses,
+) -> Answer<Trial> {
+    let [consumer, provider] = sides_of(connection, webhook)?;
+    let scope = Scope {
+        consumer: Side::new(consumer.0, consumer.1),
+        provider: Side::new(provider.0, provider.1),
+    };
+    let template = webhook.request.clone().keeping(None);
+    trial(connection, &template, &scope, addresses)
+}
+
+fn trial(
+    connection: &mut AnyConnection,
+    template: &RequestTemplate,
+    scope: &Scope,
+    addresses: &dyn Addresses,
+) -> Answer<Trial> {
+    let values = newest_happening(connection, scope, addresses)?
+        .unwrap_or_else(Happening::placeholder)
+        .tried();
+    Ok(Trial {
+        request: template.filled(&values),
+        values,
+    })
+}
+
+/// The newest contract in a scope, with what the provider says about it.
+fn newest_happening(
+    connection: &mut AnyConnection,
+    scope: &Scope,
+    addresses: &dyn Addresses,
+) -> Answer<Option<Happening>> {
+    let newest = integration_newest_publication(connection, scope)?;
+    let Some(published) = publications_by_ids(connection, newest.as_slice())?.pop() else {
+        return Ok(None);
+    };
+    let mut results = telling_results(connection, &[published.publication.content_id])?;
+    let subject = Subject {
+        consumer_id: published.publication.consumer_id,
+        provider_id: published.publication.provider_id,
+        publication_id: Some(published.publication.id),
+        consumer_version_id: Some(published.consumer_version.id),
+        consumer_tags: None,
+        result: results.remove(&published.publication.content_id),
+        required: None,
+        build_url: published.consumer_version.build_url,
+        sha: published.sha,
+    };
+    let facts = Facts::load(connection, std::slice::from_ref(&subject))?;
+    Ok(Some(facts.happening(&subject, addresses)))
+}

@@ -1,0 +1,115 @@
+//! Sends webhooks: the one place from which the broker calls others.
+//!
+//! Nothing here holds a connection to the database: what is sent was read before, what came of it is told afterwards.
+
+mod hosts;
+mod transport;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use indexmap::IndexMap;
+
+use crate::clock::now;
+use crate::domain::webhook::{AttemptLog, FilledRequest, Level, Values, WebhookRules, conceal};
+use transport::Transport;
+pub(crate) use transport::{Answer, NoAnswer};
+
+/// Sends requests within the rules.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    rules: Arc<WebhookRules>,
+    transport: Transport,
+}
+
+/// What came of an attempt; without secrets, whatever the receiver sent back.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    pub(crate) success: bool,
+    pub(crate) answer: Result<Answer, NoAnswer>,
+    /// What is written down of it, within what the rules let people see.
+    pub(crate) log: String,
+}
+
+impl Sender {
+    /// Prepares to send; fails when no TLS certificates can be loaded.
+    pub(crate) fn new(rules: Arc<WebhookRules>) -> anyhow::Result<Self> {
+        Ok(Self {
+            transport: Transport::new()?,
+            rules,
+        })
+    }
+
+    /// Sends a request and waits for the answer, whatever that is.
+    pub(crate) async fn send(&self, request: &FilledRequest, values: &Values) -> Attempt {
+        let mut log = AttemptLog::default();
+        self.log_request(&mut log, request, values);
+        let started = Instant::now();
+        let secrets = request.secrets();
+        let answer = self.transport.send(request, &self.rules).await;
+        let answer = answer.map(|answer| concealed(answer, &secrets));
+        let success = answer
+            .as_ref()
+            .is_ok_and(|answer| self.rules.success_statuses.contains(&answer.status));
+        self.log_answer(&mut log, &answer);
+        let (level, outcome) = match success {
+            true => (Level::Info, "succeeded"),
+            false => (Level::Error, "failed"),
+        };
+        let milliseconds = started.elapsed().as_millis();
+        log.write(now(), level, &format!("webhook {outcome} after {milliseconds} ms"));
+        Attempt {
+            success,
+            answer,
+            log: conceal(&log.into_text(), &secrets),
+        }
+    }
+
+    fn log_request(&self, log: &mut AttemptLog, request: &FilledRequest, values: &Values) {
+        let mut info = |text: &str| log.write(now(), Level::Info, text);
+        info(&format!("context {}", serde_json::json!(values)));
+        info(&format!("{} {}", request.method, request.url));
+        for (name, value) in request.redacted_headers() {
+            info(&format!("{name}: {value}"));
+        }
+        if let Some(body) = &request.body {
+            info(body);
+        }
+    }
+
+    fn log_answer(&self, log: &mut AttemptLog, answer: &Result<Answer, NoAnswer>) {
+        let shown = self.rules.shows_responses();
+        let mut info = |text: &str| log.write(now(), Level::Info, text);
+        match answer {
+            Ok(_) if !shown => info(HIDDEN),
+            Ok(answer) => {
+                info(&format!("HTTP {}", answer.status));
+                for (name, value) in &answer.headers {
+                    info(&format!("{name}: {value}"));
+                }
+                info(&answer.body);
+            }
+            Err(error) => {
+                let text = if shown { error.detail() } else { error.to_string() };
+                log.write(now(), Level::Error, &text);
+            }
+        }
+    }
+}
+
+/// Why an answer is not shown.
+pub(crate) const HIDDEN: &str = "The answer is not shown, because webhooks may be sent to any host here. It is shown when \
+     the hosts that may be sent to are listed (WEBHOOK_HOST_WHITELIST)";
+
+fn concealed(answer: Answer, secrets: &[String]) -> Answer {
+    let headers: IndexMap<String, String> = answer
+        .headers
+        .into_iter()
+        .map(|(name, value)| (name, conceal(&value, secrets)))
+        .collect();
+    Answer {
+        status: answer.status,
+        headers,
+        body: conceal(&answer.body, secrets),
+    }
+}
