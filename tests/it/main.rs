@@ -24,3 +24,4 @@ mod settings;
 mod start_and_stop;
 mod starvation;
 mod statements;
+mod webhooks;

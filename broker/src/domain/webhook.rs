@@ -2,9 +2,11 @@
 
 mod attempt_log;
 mod event;
+mod filled_request;
 mod happening;
 mod hosts;
 mod request;
+mod request_body;
 mod rules;
 mod scope;
 mod secrets;
@@ -15,11 +17,12 @@ mod tests;
 
 pub use attempt_log::{AttemptLog, Level};
 pub use event::EventName;
+pub use filled_request::FilledRequest;
 pub use happening::{Happening, Participant};
 pub use hosts::{HostPattern, Verdict};
-pub use request::{FilledRequest, RequestTemplate, default_description};
+pub use request::{RequestTemplate, default_description};
 pub use rules::WebhookRules;
-pub use scope::{Party, Scope, Side};
+pub use scope::{Party, Scope, Side, StoredSide};
 pub use secrets::conceal;
 pub use status::DeliveryStatus;
 pub use template::Values;

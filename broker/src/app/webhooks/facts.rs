@@ -55,7 +55,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn load(connection: &mut AnyConnection, subjects: &[Subject]) -> Answer<Self> {
+    pub(super) fn load(connection: &mut AnyConnection, subjects: &[&Subject]) -> Answer<Self> {
         let pacticipants = subjects.iter().flat_map(|one| [one.consumer_id, one.provider_id]);
         let pacticipants = distinct(pacticipants);
         let versions = subjects

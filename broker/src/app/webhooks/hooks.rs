@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::{Answer, AnyConnection};
-use crate::domain::webhook::{Scope, Side};
+use crate::domain::webhook::Scope;
 use crate::store::labels::labels_of;
 use crate::store::webhooks::{Hook, hooks_enabled};
 
@@ -29,10 +29,10 @@ impl Hooks {
         let waiting: Vec<Waiting> = hooks_enabled(connection, consumers, providers)?
             .into_iter()
             .map(|(hook, events)| Waiting {
-                scope: Scope {
-                    consumer: Side::new(hook.consumer_id, hook.consumer_label.clone()),
-                    provider: Side::new(hook.provider_id, hook.provider_label.clone()),
-                },
+                scope: Scope::new(
+                    (hook.consumer_id, hook.consumer_label.clone()),
+                    (hook.provider_id, hook.provider_label.clone()),
+                ),
                 hook,
                 events,
             })

@@ -6,7 +6,7 @@ use super::super::{Answer, AnyConnection, Moment};
 use super::show::{WebhookView, template_of, webhook_find, webhook_show};
 use crate::domain::invalid::Invalid;
 use crate::domain::names::Name;
-use crate::domain::webhook::{Party, RequestTemplate, WebhookToSave};
+use crate::domain::webhook::{Party, RequestTemplate, StoredSide, WebhookToSave};
 use crate::store::pacticipants::{Pacticipant, pacticipant_by_name};
 use crate::store::webhooks::{
     self as rows, Webhook, webhook_by_uuid, webhook_insert, webhook_set_events, webhook_update,
@@ -126,9 +126,6 @@ fn row(
         updated_at: now,
     })
 }
-
-/// A side of a scope as it is stored: the id of a pacticipant, or a label, or neither.
-pub(super) type StoredSide = (Option<i64>, Option<String>);
 
 /// Consumer and provider of a webhook; those that are named must exist.
 pub(super) fn sides_of(connection: &mut AnyConnection, webhook: &WebhookToSave) -> Answer<[StoredSide; 2]> {

@@ -6,7 +6,7 @@ use super::facts::{Facts, Subject};
 use super::save::sides_of;
 use super::show::{template_of, webhook_find};
 use super::trigger::telling_results;
-use crate::domain::webhook::{FilledRequest, Happening, RequestTemplate, Scope, Side, Values, WebhookToSave};
+use crate::domain::webhook::{FilledRequest, Happening, RequestTemplate, Scope, Values, WebhookToSave};
 use crate::store::contracts::publications_by_ids;
 use crate::store::integrations::integration_newest_publication;
 
@@ -21,10 +21,10 @@ pub struct Trial {
 pub fn trial_of_saved(connection: &mut AnyConnection, uuid: &str, addresses: &dyn Addresses) -> Answer<Trial> {
     let webhook = webhook_find(connection, uuid)?;
     let template = template_of(&webhook)?;
-    let scope = Scope {
-        consumer: Side::new(webhook.consumer_id, webhook.consumer_label),
-        provider: Side::new(webhook.provider_id, webhook.provider_label),
-    };
+    let scope = Scope::new(
+        (webhook.consumer_id, webhook.consumer_label),
+        (webhook.provider_id, webhook.provider_label),
+    );
     trial(connection, &template, &scope, addresses)
 }
 
@@ -35,10 +35,7 @@ pub fn trial_of_unsaved(
     addresses: &dyn Addresses,
 ) -> Answer<Trial> {
     let [consumer, provider] = sides_of(connection, webhook)?;
-    let scope = Scope {
-        consumer: Side::new(consumer.0, consumer.1),
-        provider: Side::new(provider.0, provider.1),
-    };
+    let scope = Scope::new(consumer, provider);
     let template = webhook.request.clone().keeping(None);
     trial(connection, &template, &scope, addresses)
 }
@@ -80,6 +77,6 @@ fn newest_happening(
         build_url: published.consumer_version.build_url,
         sha: published.sha,
     };
-    let facts = Facts::load(connection, std::slice::from_ref(&subject))?;
+    let facts = Facts::load(connection, &[&subject])?;
     Ok(Some(facts.happening(&subject, addresses)))
 }

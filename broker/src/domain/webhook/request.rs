@@ -1,7 +1,5 @@
-//! The request of a webhook: as a template, and filled to be sent.
+//! The request of a webhook as a template: what is kept, shown and filled.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -9,8 +7,7 @@ use url::Url;
 
 use super::secrets::{STARS, is_secret, is_stars};
 use super::template::is_parameter;
-use super::{Values, WebhookRules};
-use crate::domain::invalid::{Fields, Invalid, MUST_BE_A_HASH, MUST_BE_A_STRING, MUST_BE_FILLED};
+use super::{FilledRequest, Values};
 
 /// What stands for itself in every part of a URL.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -37,29 +34,6 @@ impl std::fmt::Debug for RequestTemplate {
 }
 
 impl RequestTemplate {
-    pub(super) fn from_value(value: &Value, rules: &WebhookRules) -> Result<Self, Invalid> {
-        let mut fields = Fields::of(value)?;
-        let method = method(&mut fields, rules);
-        let url = url(&mut fields, rules);
-        let headers = headers(&mut fields);
-        let body = body(&mut fields);
-        let username = fields.optional_string("username").map(str::to_owned);
-        let password = match fields.raw("password") {
-            None => Some(STARS.to_owned()),
-            Some(_) => fields.optional_string("password").map(str::to_owned),
-        };
-        fields.finish(|| {
-            Some(Self {
-                method: method?,
-                url: url?,
-                headers,
-                body,
-                username: username.filter(|text| !text.is_empty()),
-                password: password.filter(|text| !text.is_empty()),
-            })
-        })
-    }
-
     /// Puts the secrets that are stored already where stars stand for them; where nothing is stored, there is none.
     pub fn keeping(mut self, stored: Option<&Self>) -> Self {
         if self.password.as_deref().is_some_and(is_stars) {
@@ -132,125 +106,4 @@ pub fn default_description(method: &str, url: &str) -> String {
     let parsed = Url::parse(url);
     let host = parsed.as_ref().ok().and_then(Url::host_str).unwrap_or("nowhere");
     format!("{} {host}", method.to_ascii_uppercase())
-}
-
-fn method(fields: &mut Fields<'_>, rules: &WebhookRules) -> Option<String> {
-    let method = fields.required_string("method")?;
-    match rules.fault_of_method(method) {
-        None => Some(method.to_owned()),
-        Some(fault) => {
-            fields.add("method", fault);
-            None
-        }
-    }
-}
-
-fn url(fields: &mut Fields<'_>, rules: &WebhookRules) -> Option<String> {
-    let url = fields.required_string("url")?;
-    let authority = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = authority.split(['/', '?', '#']).next().unwrap_or("");
-    let fault = match authority.contains("${") {
-        true => Some("cannot have a parameter in the host".to_owned()),
-        // Braces are encoded when a URL is read, so parameters do not make it another one.
-        false => rules.fault_of_url(url),
-    };
-    match fault {
-        None => Some(url.to_owned()),
-        Some(fault) => {
-            fields.add("url", fault);
-            None
-        }
-    }
-}
-
-fn headers(fields: &mut Fields<'_>) -> IndexMap<String, String> {
-    let members = match fields.filled("headers") {
-        None => return IndexMap::new(),
-        Some(Value::Object(members)) => members,
-        Some(_) => {
-            fields.add("headers", MUST_BE_A_HASH);
-            return IndexMap::new();
-        }
-    };
-    let mut headers = IndexMap::new();
-    for (name, value) in members {
-        match header(name, value) {
-            Ok(value) => {
-                headers.insert(name.to_ascii_lowercase(), value);
-            }
-            Err(fault) => fields.add("headers", format!("{name} {fault}")),
-        }
-    }
-    headers
-}
-
-fn header(name: &str, value: &Value) -> Result<String, &'static str> {
-    let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(of_name) {
-        return Err("is not the name of a header");
-    }
-    match value {
-        Value::String(text) if text.contains(char::is_control) => Err("cannot contain control characters"),
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Null => Err(MUST_BE_FILLED),
-        _ => Err(MUST_BE_A_STRING),
-    }
-}
-
-fn body(fields: &mut Fields<'_>) -> Option<Value> {
-    let body = fields.filled("body")?;
-    if matches!(body, Value::Bool(_) | Value::Number(_)) {
-        fields.add("body", "must be an object, a list or a text");
-    }
-    Some(body.clone())
-}
-
-/// What is sent.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FilledRequest {
-    pub method: String,
-    pub url: String,
-    /// Values by name in lower case.
-    pub headers: IndexMap<String, String>,
-    pub body: Option<String>,
-    /// User and password, for basic authentication.
-    pub credentials: Option<(String, String)>,
-}
-
-/// Shows no secret.
-impl std::fmt::Debug for FilledRequest {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}", default_description(&self.method, &self.url))
-    }
-}
-
-impl FilledRequest {
-    /// The headers as they may be shown.
-    pub fn redacted_headers(&self) -> IndexMap<String, String> {
-        let headers = self.headers.iter();
-        headers
-            .map(|(name, value)| {
-                let shown = if is_secret(name) { STARS } else { value };
-                (name.clone(), shown.to_owned())
-            })
-            .collect()
-    }
-
-    /// Everything that must not be shown, also when it is sent back: secrets whole, without the scheme before them, and
-    /// encoded.
-    pub fn secrets(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = self
-            .headers
-            .iter()
-            .filter(|(name, _)| is_secret(name))
-            .flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()])
-            .map(str::to_owned)
-            .collect();
-        if let Some((name, password)) = &self.credentials {
-            secrets.push(STANDARD.encode(format!("{name}:{password}")));
-            secrets.push(password.clone());
-        }
-        secrets
-    }
 }

@@ -39,10 +39,12 @@ pub enum Side {
     Label(String),
 }
 
+/// A side as it is stored: the id of a pacticipant, or a label, or neither.
+pub type StoredSide = (Option<i64>, Option<String>);
+
 impl Side {
-    /// From the columns that keep it.
-    pub fn new(id: Option<i64>, label: Option<String>) -> Self {
-        match (id, label) {
+    fn of(stored: StoredSide) -> Self {
+        match stored {
             (Some(id), _) => Self::Id(id),
             (None, Some(label)) => Self::Label(label),
             (None, None) => Self::Any,
@@ -68,6 +70,14 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// A scope as it is stored.
+    pub fn new(consumer: StoredSide, provider: StoredSide) -> Self {
+        Self {
+            consumer: Side::of(consumer),
+            provider: Side::of(provider),
+        }
+    }
+
     /// Whether a pair of ids is in it; `labels` knows those of a pacticipant.
     pub fn covers<'a>(&self, (consumer, provider): (i64, i64), labels: impl Fn(i64) -> &'a [String]) -> bool {
         self.consumer.covers(consumer, labels(consumer)) && self.provider.covers(provider, labels(provider))

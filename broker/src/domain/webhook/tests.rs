@@ -11,8 +11,9 @@ fn rules() -> WebhookRules {
 
 fn request(extra: Value) -> Value {
     let mut request = json!({"method": "POST", "url": "https://ci.example.org/build"});
-    for (name, value) in extra.as_object().expect("tests pass objects") {
-        request[name] = value.clone();
+    match (&mut request, extra) {
+        (Value::Object(request), Value::Object(extra)) => request.extend(extra),
+        (_, other) => panic!("tests pass objects, not {other}"),
     }
     request
 }
@@ -198,10 +199,7 @@ fn hosts_are_allowed_by_name_by_network_or_by_expression() {
 
 #[test]
 fn a_scope_covers_pairs_by_id_and_label() {
-    let scope = Scope {
-        consumer: Side::Label("team".to_owned()),
-        provider: Side::Id(2),
-    };
+    let scope = Scope::new((None, Some("team".to_owned())), (Some(2), None));
     let team = ["team".to_owned()];
     let labels = |id: i64| if id == 1 { &team[..] } else { &[] };
     assert!(scope.covers((1, 2), labels));

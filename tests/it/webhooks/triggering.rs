@@ -1,0 +1,291 @@
+//! What happens triggers the webhooks that wait for it, in the transaction in which it happens.
+
+use accord_tests::broker::TestBroker;
+use accord_tests::database::System;
+use accord_tests::story::{contract, publication};
+use diesel::SqliteConnection;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
+use serde_json::{Value, json};
+
+use super::{create, triggered, webhook, with_a_pair};
+
+const PACT: &str = "/pacts/provider/orders/consumer/web";
+
+#[tokio::test]
+async fn contracts_trigger_what_waits_for_them_on_sqlite() {
+    contracts_trigger_what_waits_for_them(System::Sqlite).await;
+}
+
+#[tokio::test]
+async fn contracts_trigger_what_waits_for_them_on_postgres() {
+    contracts_trigger_what_waits_for_them(System::Postgres).await;
+}
+
+async fn contracts_trigger_what_waits_for_them(system: System) {
+    let Some(broker) = with_a_pair(system).await else {
+        return;
+    };
+    create(&broker, "/webhooks", &webhook("published", &["contract_published"])).await;
+    create(&broker, "/webhooks", &webhook("changed", &["contract_content_changed"])).await;
+    create(
+        &broker,
+        "/webhooks/provider/web",
+        &webhook("other", &["contract_published"]),
+    )
+    .await;
+    let mut off = webhook("off", &["contract_published"]);
+    off["enabled"] = json!(false);
+    create(&broker, "/webhooks", &off).await;
+
+    let published = broker.publish("web", "2", "orders").await;
+    let found = triggered(&broker, &format!("{PACT}/version/2/triggered-webhooks")).await;
+    assert_eq!(found, [("published".to_owned(), "contract_published".to_owned())]);
+    let notices = published.json()["notices"].to_string();
+    assert!(
+        notices.contains("Webhook \\\"published\\\" triggered for event contract_published"),
+        "{notices}"
+    );
+
+    let changed = contract("web", "orders", "other things");
+    broker
+        .put(&format!("{PACT}/version/3"), &changed)
+        .await
+        .expect_status(201);
+    let found = triggered(&broker, &format!("{PACT}/version/3/triggered-webhooks")).await;
+    let pairs = [
+        ("changed", "contract_content_changed"),
+        ("published", "contract_published"),
+    ];
+    assert_eq!(found, pairs.map(|(hook, event)| (hook.to_owned(), event.to_owned())));
+
+    let status = broker.get(&format!("{PACT}/webhooks/status")).await.expect_status(200);
+    assert_eq!(
+        status.json()["summary"],
+        json!({"successful": 0, "failed": 0, "notRun": 2})
+    );
+    assert!(status.link("pb:pact-version").ends_with("/version/3"));
+    let dashboard = broker.get("/dashboard").await.expect_status(200).json();
+    assert_eq!(dashboard["items"][0]["webhookStatus"], "not_run");
+    assert!(dashboard["items"][0]["latestWebhookExecution"]["triggeredAt"].is_string());
+    let metrics = broker.get("/metrics").await.expect_status(200).json();
+    assert_eq!(
+        (&metrics["webhooks"]["count"], &metrics["triggeredWebhooks"]["count"]),
+        (&json!(4), &json!(3))
+    );
+}
+
+#[tokio::test]
+async fn a_label_selects_when_something_happens() {
+    let broker = with_a_pair(System::Sqlite).await.unwrap();
+    let mut hook = webhook("labelled", &["contract_published"]);
+    hook["provider"] = json!({"label": "team"});
+    create(&broker, "/webhooks", &hook).await;
+
+    let unlabelled = broker.publish("web", "2", "orders").await.json()["notices"].to_string();
+    assert!(!unlabelled.contains("triggered for event"), "{unlabelled}");
+    broker
+        .put("/pacticipants/orders/labels/team", &json!({}))
+        .await
+        .expect_status(201);
+    broker.publish("web", "3", "orders").await;
+    let of = |version: u8| format!("{PACT}/version/{version}/triggered-webhooks");
+    assert!(triggered(&broker, &of(2)).await.is_empty());
+    assert_eq!(triggered(&broker, &of(3)).await.len(), 1);
+}
+
+#[tokio::test]
+async fn results_trigger_once_for_each_consumer_version_that_was_asked_for() {
+    let broker = with_a_pair(System::Sqlite).await.unwrap();
+    broker.create_environment("test").await;
+    broker.deploy("web", "1", "test").await;
+    broker.publish("web", "2", "orders").await;
+    create(
+        &broker,
+        "/webhooks",
+        &webhook("any", &["provider_verification_published"]),
+    )
+    .await;
+    create(&broker, "/webhooks", &webhook("bad", &["provider_verification_failed"])).await;
+    create(
+        &broker,
+        "/webhooks",
+        &webhook("good", &["provider_verification_succeeded"]),
+    )
+    .await;
+
+    let question = json!({"consumerVersionSelectors": [{"deployed": true}, {"mainBranch": true}]});
+    let chosen = broker
+        .post("/pacts/provider/orders/for-verification", &question)
+        .await
+        .expect_status(200);
+    let pact = chosen.json()["_embedded"]["pacts"][0]["_links"]["self"]["href"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let pact = broker.get(&pact).await.expect_status(200);
+    let result = json!({"success": false, "providerApplicationVersion": "9", "buildUrl": "https://ci/9"});
+    let result = broker
+        .post(&pact.link("pb:publish-verification-results"), &result)
+        .await
+        .expect_status(201);
+
+    let found = triggered(&broker, &result.link("pb:triggered-webhooks")).await;
+    let names: Vec<&str> = found.iter().map(|(hook, _)| hook.as_str()).collect();
+    assert_eq!(names, ["bad", "bad", "any", "any"]);
+    let contexts = contexts(&broker);
+    let told = |name: &str| -> Vec<&str> { contexts.iter().map(|one| one[name].as_str().unwrap()).collect() };
+    assert_eq!(told("consumerVersionNumber"), ["1", "2", "1", "2"]);
+    assert_eq!(told("providerVersionNumber"), ["9"; 4]);
+    assert_eq!(told("githubVerificationStatus"), ["failure"; 4]);
+    assert_eq!(told("buildUrl"), ["https://ci/9"; 4]);
+}
+
+#[tokio::test]
+async fn every_provider_version_in_use_without_a_result_is_to_verify_the_contract() {
+    let broker = with_a_pair(System::Sqlite).await.unwrap();
+    for environment in ["test", "production"] {
+        broker.create_environment(environment).await;
+    }
+    for (version, environment) in [("1", "test"), ("1", "production"), ("2", "test")] {
+        broker.verify(("web", "1"), ("orders", version), true).await;
+        broker.deploy("orders", version, environment).await;
+    }
+    let on_main = "/pacticipants/orders/branches/main/versions/3";
+    broker.put(on_main, &json!({})).await.expect_status(201);
+    create(
+        &broker,
+        "/webhooks/provider/orders",
+        &webhook("verify", &["contract_requiring_verification_published"]),
+    )
+    .await;
+
+    let changed = [contract("web", "orders", "new things")];
+    let body = publication("web", "2", Some("feat"), &changed);
+    broker.post("/contracts/publish", &body).await.expect_status(200);
+    let contexts = contexts(&broker);
+    let told: Vec<[&str; 3]> = contexts
+        .iter()
+        .map(|one| {
+            [
+                "providerVersionNumber",
+                "providerVersionBranch",
+                "providerVersionDescriptions",
+            ]
+            .map(|name| one[name].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["1", "", "deployed in production"],
+            ["2", "", "deployed in test"],
+            ["3", "main", "latest from main branch"],
+        ]
+    );
+    assert!(contexts.iter().all(|one| one["consumerVersionBranch"] == "feat"));
+}
+
+#[tokio::test]
+async fn attempts_are_read_as_text_and_as_documents() {
+    let broker = with_a_pair(System::Sqlite).await.unwrap();
+    create(&broker, "/webhooks", &webhook("x", &["contract_published"])).await;
+    broker.publish("web", "2", "orders").await;
+    let list = broker
+        .get(&format!("{PACT}/version/2/triggered-webhooks"))
+        .await
+        .expect_status(200)
+        .json();
+    let logs = list["_embedded"]["triggeredWebhooks"][0]["_links"]["pb:logs"]["href"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let text = broker.http().request(Method::GET, &logs).header(ACCEPT, "text/plain");
+    let text = accord_tests::api::Answer::to(text).await.expect_status(200);
+    assert!(text.text.contains("No attempt"), "{}", text.text);
+    assert_eq!(text.header("content-type"), Some("text/plain;charset=utf-8"));
+
+    // As the one who sends would write them.
+    database(&broker)
+        .batch_execute(
+            "INSERT INTO webhook_attempts (triggered_webhook_id, number, success, response_status, duration_ms, \
+                 created_at, log) SELECT id, 1, false, 500, 12, '2026-01-02 03:04:05', 'first' FROM triggered_webhooks; \
+             INSERT INTO webhook_attempts (triggered_webhook_id, number, success, response_status, duration_ms, \
+                 created_at, log) SELECT id, 2, true, 200, 12, '2026-01-02 03:05:05', 'second' FROM triggered_webhooks; \
+             UPDATE triggered_webhooks SET status = 'success', attempts_made = 2",
+        )
+        .unwrap();
+    let document = broker.get(&logs).await.expect_status(200).json();
+    assert_eq!(document["eventName"], "contract_published");
+    assert_eq!(
+        (&document["consumerName"], &document["providerName"]),
+        (&json!("web"), &json!("orders"))
+    );
+    let first = json!({"success": false, "logs": "first", "createdAt": "2026-01-02T03:04:05+00:00"});
+    assert_eq!(document["executions"][0], first);
+    assert_eq!(document["executions"][1]["logs"], "second");
+    let status = broker
+        .get(&format!("{PACT}/webhooks/status"))
+        .await
+        .expect_status(200)
+        .json();
+    assert_eq!(status["summary"], json!({"successful": 1, "failed": 0}));
+    let one = &status["_embedded"]["triggeredWebhooks"][0];
+    assert_eq!(
+        (&one["attemptsMade"], &one["attemptsRemaining"]),
+        (&json!(2), &json!(0))
+    );
+}
+
+/// More webhooks and contracts take no more statements, and none to speak of when there are no webhooks.
+#[tokio::test]
+async fn publishing_asks_about_all_webhooks_at_once() {
+    let broker = with_a_pair(System::Sqlite).await.unwrap();
+    let mut version = 1;
+    let mut cost = async |broker: &TestBroker| {
+        version += 1;
+        let before = broker.statements().count();
+        broker.publish("web", &version.to_string(), "orders").await;
+        broker.statements().count() - before
+    };
+    cost(&broker).await;
+    let without = cost(&broker).await;
+    create(&broker, "/webhooks", &webhook("one", &["contract_published"])).await;
+    let with_one = cost(&broker).await;
+    for index in 0..9 {
+        create(
+            &broker,
+            "/webhooks",
+            &webhook(&format!("hook {index}"), &["contract_published"]),
+        )
+        .await;
+    }
+    let with_ten = cost(&broker).await;
+    assert!(without < with_one, "nothing was triggered");
+    // One row each, and nothing asked for it.
+    assert!(with_ten - with_one <= 9, "{without}, {with_one}, {with_ten}");
+}
+
+#[derive(QueryableByName)]
+struct Context {
+    #[diesel(sql_type = Text)]
+    event_context: String,
+}
+
+fn database(broker: &TestBroker) -> SqliteConnection {
+    let file = broker.database_url().strip_prefix("sqlite://").unwrap();
+    SqliteConnection::establish(file).unwrap()
+}
+
+/// What triggered webhooks will tell their receivers, oldest first.
+fn contexts(broker: &TestBroker) -> Vec<Value> {
+    let rows: Vec<Context> = diesel::sql_query("SELECT event_context FROM triggered_webhooks ORDER BY id")
+        .load(&mut database(broker))
+        .unwrap();
+    rows.iter()
+        .map(|row| serde_json::from_str(&row.event_context).unwrap())
+        .collect()
+}
