@@ -1,5 +1,8 @@
 //! What differs between two pacts of a pair, as text and as JSON.
 
+use std::time::Duration;
+
+use accord_broker::config::Settings;
 use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
@@ -189,4 +192,27 @@ async fn numbers_keep_all_their_digits() {
     let answer = ask(&broker, "/version/2/diff/previous-distinct", "application/json").await;
     let field = r#"{"path":"/n","before":12345678901234567890121,"after":12345678901234567890122}"#;
     assert!(answer.text.contains(field), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_comparison_that_takes_too_long_is_given_up() {
+    let adapt = |settings| Settings {
+        comparison_timeout: Duration::ZERO,
+        ..settings
+    };
+    let started = TestBroker::start_with(System::Sqlite, adapt).await;
+    let broker = started.expect("SQLite is always there");
+    for number in ["1", "2"] {
+        // So many that comparing them takes longer than noticing that there is no time.
+        let state = format!("state {number}");
+        let interactions = (0..2_000).map(|index| interaction(&format!("order {index}"), &state, 200));
+        let contract = json!({"interactions": interactions.collect::<Vec<_>>()});
+        let path = format!("{PAIR}/version/{number}");
+        broker.put(&path, &contract).await.expect_status(201);
+    }
+    for accept in ["application/json", "text/plain"] {
+        let answer = ask(&broker, "/version/2/diff/previous-distinct", accept).await;
+        let answer = answer.expect_status(408);
+        assert!(answer.text.contains("takes longer than"), "{}", answer.text);
+    }
 }
