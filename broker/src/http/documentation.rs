@@ -59,7 +59,7 @@ mod tests {
             let methods = ["GET ", "PUT ", "POST ", "PATCH ", "DELETE "];
             let begins = |text: &&str| methods.iter().any(|method| text.starts_with(method));
             assert!(
-                !relation.requests.is_empty() && relation.requests.iter().all(begins),
+                !relation.requests.is_empty() && relation.requests.iter().all(&begins),
                 "{section}"
             );
             assert!(relation.text.ends_with('.'), "{section}");
