@@ -230,5 +230,6 @@ def foo_is_deployed(landscape: Landscape):
 
 @state(f"a webhook with the uuid {WEBHOOK} exists")
 def webhook(landscape: Landscape):
+    pricing_service_and_condor(landscape)
     body = {"events": [{"name": "contract_published"}], "request": {"method": "POST", "url": "https://webhook"}}
     landscape.broker.request("PUT", f"/webhooks/{WEBHOOK}", 201, json=body)
