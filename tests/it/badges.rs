@@ -1,6 +1,6 @@
 //! Badges: always a drawing, whatever is asked.
 
-use accord_broker::config::{Access, ServeArgs, Settings, User};
+use accord_broker::config::{Access, Settings, User};
 use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
@@ -254,26 +254,4 @@ async fn badges_can_be_made_public_without_the_rest() {
         assert_eq!(badge.status, expected);
         broker.get(&format!("{PAIR}/latest")).await.expect_status(401);
     }
-}
-
-#[test]
-fn public_badges_are_set_under_the_new_name_or_the_old() {
-    let public = |variables: &[(&str, &str)]| {
-        let value = |name: &str| {
-            variables
-                .iter()
-                .find(|(one, _)| *one == name)
-                .map(|(_, value)| (*value).to_owned())
-        };
-        let settings = Settings::resolve(&ServeArgs::default(), &value).unwrap();
-        settings.access.public_badges
-    };
-    let (new, old) = (
-        "PACT_BROKER_ENABLE_PUBLIC_BADGE_ACCESS",
-        "PACT_BROKER_ENABLE_BADGE_RESOURCES",
-    );
-    assert!(!public(&[]));
-    assert!(public(&[(new, "true")]));
-    assert!(public(&[(old, "true")]));
-    assert!(!public(&[(new, "false"), (old, "true")]));
 }

@@ -1,6 +1,6 @@
 //! The document and its page, as a running broker gives them.
 
-use accord_broker::config::{Access, Settings, User};
+use accord_broker::config::{Access, Configuration, Reach, Settings, Sources, User};
 use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
@@ -20,10 +20,21 @@ async fn guarded() -> TestBroker {
             read_write: Some(writer),
             ..Access::default()
         },
-        base_url: Some("https://contracts.example.org/accord".to_owned()),
+        reach: reach(),
         ..settings
     });
     started.await.expect("SQLite is always there")
+}
+
+fn reach() -> Reach {
+    let variable = ("ACCORD_BASE_URL", "https://contracts.example.org/accord");
+    let sources = Sources {
+        variables: [variable]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        ..Sources::default()
+    };
+    Configuration::read(&sources).unwrap().settings.reach
 }
 
 #[tokio::test]

@@ -108,3 +108,33 @@ fn users_can_be_switched_off_which_is_told() {
         open.notes
     );
 }
+
+#[test]
+fn public_badges_are_set_under_the_new_name_or_the_old() {
+    let public = |variables: &[(&str, &str)]| settings(variables).access.public_badges;
+    let (new, old) = (
+        "PACT_BROKER_ENABLE_PUBLIC_BADGE_ACCESS",
+        "PACT_BROKER_ENABLE_BADGE_RESOURCES",
+    );
+    assert!(!public(&[]));
+    assert!(public(&[(new, "true")]));
+    assert!(public(&[(old, "true")]));
+}
+
+#[test]
+fn the_rules_of_webhooks_are_lists() {
+    let webhooks = settings(&[
+        ("PACT_BROKER_WEBHOOK_HTTP_METHOD_WHITELIST", "post PUT"),
+        (
+            "PACT_BROKER_WEBHOOK_HOST_WHITELIST",
+            "ci.example.org *.example.com 10.0.0.0/8",
+        ),
+        ("ACCORD_WEBHOOK_RETRY_SCHEDULE", "1 2"),
+    ])
+    .webhooks;
+    assert_eq!(webhooks.methods, ["POST", "PUT"]);
+    assert_eq!(webhooks.hosts.len(), 3);
+    assert_eq!(webhooks.retry_after_seconds, [1, 2]);
+    assert_eq!(webhooks.schemes, WebhookRules::default().schemes);
+    assert_eq!(Settings::default().webhooks, WebhookRules::default());
+}

@@ -55,6 +55,17 @@ fn an_unusable_value_is_named() {
             "names a variable that is not set",
         ),
         ("ACCORD_DATABASE_ADAPTER", "mysql2", "none of: postgres, sqlite"),
+        ("ACCORD_WEBHOOK_SCHEME_WHITELIST", "https ftp", "`ftp` is neither"),
+        (
+            "PACT_BROKER_WEBHOOK_HOST_WHITELIST",
+            "ci 10.0.0.0/33",
+            "`10.0.0.0/33` cannot be used",
+        ),
+        (
+            "PACT_BROKER_WEBHOOK_RETRY_SCHEDULE",
+            "10 soon",
+            "`soon` is no whole number",
+        ),
     ] {
         let error = read(&[(name, value)]).unwrap_err();
         assert!(error.contains(said), "{name}={value}: {error}");
