@@ -82,6 +82,22 @@ async fn hot_statements(broker: &TestBroker) -> BTreeSet<String> {
         .put("/pacticipants/app/versions/3/tags/t", &json!({}))
         .await
         .expect_status(201);
+    // Waits for everything, so that everything asks what there is to tell.
+    let events = [
+        "contract_published",
+        "contract_requiring_verification_published",
+        "provider_verification_published",
+    ];
+    let webhook = json!({
+        "events": events.map(|name| json!({"name": name})),
+        "provider": {"label": "team"},
+        "request": {"method": "POST", "url": "http://127.0.0.1:9/"},
+    });
+    broker.post("/webhooks", &webhook).await.expect_status(201);
+    broker
+        .put("/pacticipants/api/labels/team", &json!({}))
+        .await
+        .expect_status(201);
     broker.statements().record();
     broker.publish("web", "2", "api").await;
     broker
@@ -102,6 +118,8 @@ async fn hot_statements(broker: &TestBroker) -> BTreeSet<String> {
         "/matrix?q[][pacticipant]=web&q[][branch]=main&q[][latest]=true&latestby=cvp&mainBranch=true&latest=true",
         "/matrix?q[][pacticipant]=web&q[][pacticipant]=api&latestby=cvpv",
         "/matrix?q[][pacticipant]=web&q[][version]=2",
+        "/pacts/provider/api/consumer/web/version/2/triggered-webhooks",
+        "/pacts/provider/api/consumer/web/webhooks/status",
         "/pacts/provider/api/consumer/web/latest",
         "/pacts/provider/api/consumer/web/latest/t",
         "/pacts/provider/api/consumer/web/branch/main/latest",

@@ -240,7 +240,7 @@ async fn attempts_are_read_as_text_and_as_documents() {
     );
 }
 
-/// More webhooks and contracts take no more statements, and none to speak of when there are no webhooks.
+/// More webhooks cost their rows and nothing else.
 #[tokio::test]
 async fn publishing_asks_about_all_webhooks_at_once() {
     let broker = with_a_pair(System::Sqlite).await.unwrap();
