@@ -1,4 +1,4 @@
-"""A database for each broker: an SQLite file, or one of its own on a PostgreSQL server (ACCORD_TEST_DATABASE=postgres)."""
+"""A database for each broker: an SQLite file, or one on a PostgreSQL server with ACCORD_TEST_DATABASE=postgres."""
 
 import atexit
 import os

@@ -1,7 +1,7 @@
 """The provider states of the contracts, each made through the broker's public API.
 
-A state gives what the contract and the broker call by different names: UUIDs, and paths of the contract that stand for a
-link of what the state has made.
+A state gives what the contract and the broker call by different names: UUIDs, and paths of the contract that stand for
+a link of what the state has made.
 """
 
 from landscape import Landscape, pact_between
