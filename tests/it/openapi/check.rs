@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::document::{Document, Operation};
 use super::schemas::Schemas;
-use super::table::is_ahead;
+use super::table::ahead;
 
 /// A document at work.
 pub(super) struct Checker<'a> {
@@ -19,8 +19,10 @@ pub(super) struct Checker<'a> {
     answers: Schemas,
     /// Paths as patterns, those with literal segments before those with parameters, as the broker chooses.
     paths: Vec<(Regex, Vec<Operation<'a>>)>,
+    /// Operations without a route, of which nothing can be seen.
+    ahead: BTreeSet<String>,
     /// Operations that were seen to succeed.
-    pub(super) succeeded: BTreeSet<String>,
+    succeeded: BTreeSet<String>,
     /// Where an exchange is not as the document says.
     pub(super) wrong: Vec<String>,
 }
@@ -41,9 +43,18 @@ impl<'a> Checker<'a> {
             requests: Schemas::open(document),
             answers: Schemas::closed(document),
             paths,
+            ahead: ahead(document),
             succeeded: BTreeSet::new(),
             wrong: Vec::new(),
         }
+    }
+
+    /// Operations of which no success was seen.
+    pub(super) fn unseen(&self) -> Vec<String> {
+        let names = self.document.operations().into_iter().map(|operation| operation.name());
+        names
+            .filter(|name| !self.ahead.contains(name) && !self.succeeded.contains(name))
+            .collect()
     }
 
     /// Checks every answer, and the requests that were accepted.
@@ -62,7 +73,12 @@ impl<'a> Checker<'a> {
         let Some(operation) = operations.iter().find(|operation| operation.method == method) else {
             let (status, header) = match method {
                 "OPTIONS" => (200, "access-control-allow-methods"),
-                _ if operations.iter().all(|operation| is_ahead(&operation.name())) => (404, "x-trace-id"),
+                _ if operations
+                    .iter()
+                    .all(|operation| self.ahead.contains(&operation.name())) =>
+                {
+                    (404, "x-trace-id")
+                }
                 _ => (405, "allow"),
             };
             self.note(
@@ -73,7 +89,7 @@ impl<'a> Checker<'a> {
             return;
         };
         let name = operation.name();
-        if is_ahead(&name) {
+        if self.ahead.contains(&name) {
             return;
         }
         let mut wrong = self.wrong_answer(operation, exchange);
