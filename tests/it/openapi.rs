@@ -4,6 +4,7 @@ mod answers;
 mod check;
 mod document;
 mod examples;
+mod hostile;
 mod rest;
 mod schemas;
 mod serving;

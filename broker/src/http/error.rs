@@ -164,13 +164,13 @@ impl ApiError {
                 StatusCode::CONFLICT,
                 "idempotency-key-in-use",
                 "The request is under way",
-                Shape::Single,
+                Shape::Problem,
             ),
             Self::KeyReused => of(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",
                 "The key belongs to another request",
-                Shape::Single,
+                Shape::Problem,
             ),
             Self::TooLong { .. } => of(
                 StatusCode::REQUEST_TIMEOUT,

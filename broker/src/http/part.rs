@@ -45,7 +45,7 @@ struct Cursor {
 impl Cursor {
     /// The text that stands in links. Clients need not look into it.
     fn encode(&self) -> String {
-        // A map of two members cannot fail to be written; an empty cursor would begin anew.
+        // A map of two members cannot fail to be written.
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
     }
 
@@ -111,17 +111,17 @@ const FIRST_PAGE: Page = Page {
 fn asked(query: &Nested, orders: Orders, otherwise: Part) -> Result<Asked, ApiError> {
     let mut invalid = Invalid::default();
     let cursor = cursor(query, &mut invalid);
-    let sort = match (&cursor, query.text("sort")) {
-        (Some(cursor), None | Some("")) => cursor.sort.clone(),
-        (_, Some(sort)) if !sort.is_empty() => sort.to_owned(),
-        _ => orders.0.first().map_or("", |(name, _)| *name).to_owned(),
+    let sort = match (query.text("sort"), &cursor) {
+        (Some(sort), _) => sort.to_owned(),
+        (None, Some(cursor)) => cursor.sort.clone(),
+        (None, None) => orders.0.first().map_or("", |(name, _)| *name).to_owned(),
     };
     let (order, direction) = found(orders, &sort, &mut invalid);
     let page = page(query, &mut invalid);
     let begins = query.text("cursor").is_some() || query.text("limit").is_some();
     let part = match (begins, page) {
         (true, Some(_)) => {
-            invalid.add("cursor", "cannot be used together with page or size; use limit");
+            invalid.add("limit", "cannot be used together with page or size, nor can cursor");
             otherwise
         }
         (true, None) => Part::After {
@@ -142,12 +142,15 @@ fn asked(query: &Nested, orders: Orders, otherwise: Part) -> Result<Asked, ApiEr
     Ok(invalid.into_result(Asked { list, sort })?)
 }
 
-/// The cursor, if there is one; an empty one stands for the beginning.
+/// The cursor, if there is one.
 fn cursor(query: &Nested, invalid: &mut Invalid) -> Option<Cursor> {
-    let text = query.text("cursor").filter(|text| !text.is_empty())?;
+    let text = query.text("cursor")?;
     let cursor = Cursor::decode(text);
     if cursor.is_none() {
-        invalid.add("cursor", "is not one that this list gave; begin with an empty one");
+        invalid.add(
+            "cursor",
+            "is not one that this list gave; begin without one, with limit",
+        );
     }
     cursor
 }
@@ -251,7 +254,7 @@ mod tests {
             "limit=0",
             "limit=x",
             "page=0",
-            "cursor=&page=1",
+            "limit=1&page=1",
         ] {
             assert!(read(query).is_err(), "{query}");
         }

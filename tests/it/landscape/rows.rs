@@ -100,6 +100,8 @@ impl Reader {
                 pacticipant("b.pacticipant_id")
             ),
             "content_id" => content(&of),
+            "webhook_id" => format!("(SELECT w.uuid FROM webhooks w WHERE w.id = {of})"),
+            "triggered_webhook_id" => format!("(SELECT t.uuid FROM triggered_webhooks t WHERE t.id = {of})"),
             _ if column.ends_with("version_id") => version(&of),
             _ if column.ends_with("verification_id") => format!(
                 "(SELECT {} || ' by ' || {} FROM verifications f WHERE f.id = {of})",

@@ -70,6 +70,12 @@ impl Operation<'_> {
         format!("{} {}", self.method, self.path)
     }
 
+    /// Is there no success in what is described?
+    pub(super) fn always_fails(&self) -> bool {
+        let statuses = self.text["responses"].as_object();
+        statuses.is_some_and(|statuses| statuses.keys().all(|status| status.starts_with(['4', '5'])))
+    }
+
     /// Parameters of the path and of the method, with what they refer to.
     pub(super) fn parameters<'a>(&'a self, document: &'a Document) -> impl Iterator<Item = &'a Value> {
         let lists = [self.shared.get("parameters"), self.text.get("parameters")];

@@ -21,7 +21,9 @@ pub(super) async fn rest() -> Vec<Exchange> {
         broker: &broker,
         exchanges: Vec::new(),
     };
+    let webhook = calls.create_webhook().await;
     let sha = calls.publish().await;
+    calls.try_webhook(&webhook).await;
     let environment = calls.deploy().await;
     calls.run(lines::READING, &sha, &environment).await;
     calls.run(lines::REFUSED, &sha, &environment).await;
@@ -66,6 +68,27 @@ impl Calls<'_> {
                 .replace("{sha}", sha)
                 .replace("{environment}", environment);
             self.call(method, &path, None, words.next().unwrap_or(HAL)).await;
+        }
+    }
+
+    /// A webhook that waits for contracts; nobody is where it would be sent to. Gives its address.
+    async fn create_webhook(&mut self) -> String {
+        let created = self.send(Method::POST, "/webhooks", webhook()).await;
+        created["_links"]["self"]["href"]
+            .as_str()
+            .unwrap()
+            .replace(self.broker.base(), "")
+    }
+
+    async fn try_webhook(&mut self, address: &str) {
+        self.send(Method::POST, "/webhooks/execute", webhook()).await;
+        self.send(Method::POST, &format!("{address}/execute"), json!({})).await;
+        let triggered = format!("{PAIR}/version/1/triggered-webhooks");
+        let triggered = self.call(Method::GET, &triggered, None, HAL).await;
+        let logs = triggered.pointer("/_embedded/triggeredWebhooks/0/_links/pb:logs/href");
+        let logs = logs.unwrap().as_str().unwrap().replace(self.broker.base(), "");
+        for accept in [HAL, "text/plain"] {
+            self.call(Method::GET, &logs, None, accept).await;
         }
     }
 
@@ -224,6 +247,13 @@ fn pact(state: &str) -> Value {
         "request": {"method": "GET", "path": "/users/1"},
         "response": {"status": 200},
     }]})
+}
+
+fn webhook() -> Value {
+    json!({
+        "events": [{"name": "contract_published"}],
+        "request": {"method": "POST", "url": "https://hooks.invalid/"},
+    })
 }
 
 fn result(success: bool) -> Value {

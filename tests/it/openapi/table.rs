@@ -8,33 +8,6 @@ use serde_json::Value;
 
 use super::document::Document;
 
-/// Described ahead of their routes; each line goes when its routes come.
-const AHEAD: &[(&str, &str)] = &[
-    ("webhook", "webhooks and what they triggered"),
-    (r"/badge(\.svg)?$", "badges"),
-    (
-        r"^DELETE /pacticipants/\{pacticipant\}/branches$",
-        "deleting many branches at once",
-    ),
-    (
-        r"/consumer/\{consumer\}/branch$",
-        "pacts of a pair, as the command line asks",
-    ),
-    (r"/integrations\.dot$", "the graph at an address of its own"),
-    (r"/doc/\{relation\}$", "pages about relations"),
-    ("/test/error$", "failing on purpose"),
-];
-
-/// The operations for which there is no route yet, as `METHOD path`.
-pub(super) fn ahead(document: &Document) -> BTreeSet<String> {
-    let routed: BTreeSet<String> = routes().iter().map(name_of).collect();
-    let patterns: Vec<Regex> = AHEAD.iter().map(|(pattern, _)| Regex::new(pattern).unwrap()).collect();
-    let described = document.operations().into_iter().map(|operation| operation.name());
-    described
-        .filter(|name| !routed.contains(name) && patterns.iter().any(|pattern| pattern.is_match(name)))
-        .collect()
-}
-
 fn name_of(route: &RouteInfo) -> String {
     format!("{} {}", route.method, route.path)
 }
@@ -42,11 +15,9 @@ fn name_of(route: &RouteInfo) -> String {
 #[test]
 fn every_route_is_described_with_its_right_and_nothing_else_is() {
     let document = Document::read();
-    let ahead = ahead(&document);
     let described: BTreeSet<String> = document
         .operations()
         .iter()
-        .filter(|operation| !ahead.contains(&operation.name()))
         .map(|operation| {
             format!(
                 "{}: {}",
@@ -65,22 +36,6 @@ fn every_route_is_described_with_its_right_and_nothing_else_is() {
         undescribed.is_empty() && unrouted.is_empty(),
         "without a description: {undescribed:#?}\nwithout a route: {unrouted:#?}"
     );
-}
-
-#[test]
-fn what_is_described_ahead_is_not_there_yet() {
-    let ahead = ahead(&Document::read());
-    for (pattern, what) in AHEAD {
-        assert!(
-            waits(pattern, &ahead),
-            "{what}: nothing waits any more; take the line off AHEAD"
-        );
-    }
-}
-
-fn waits(pattern: &str, ahead: &BTreeSet<String>) -> bool {
-    let pattern = Regex::new(pattern).unwrap();
-    ahead.iter().any(|operation| pattern.is_match(operation))
 }
 
 #[test]

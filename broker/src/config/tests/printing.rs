@@ -56,8 +56,8 @@ fn the_documentation_names_every_setting_with_its_default() {
     for setting in TABLE {
         let default = match defaults.shown(setting.name) {
             value::Shown::Plain(serde_json::Value::Array(items)) => {
-                let words: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
-                words.join(" ")
+                let word = |item: &serde_json::Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
+                items.iter().map(word).collect::<Vec<_>>().join(" ")
             }
             value::Shown::Plain(serde_json::Value::String(text)) => text,
             value::Shown::Plain(other) => other.to_string(),

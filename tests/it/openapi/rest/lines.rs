@@ -15,6 +15,7 @@ GET /dashboard?size=1
 GET /dashboard/provider/users/consumer/page
 GET /integrations?page=1&size=1&q=us
 GET /integrations text/vnd.graphviz
+GET /integrations.dot
 GET /relationships
 GET /relationships.csv
 GET /groups/page
@@ -60,6 +61,7 @@ GET {pair}/latest-untagged
 GET {pair}/branch/main/latest
 GET {pair}/versions
 GET {pair}/tag/dev
+GET {pair}/branch
 GET {pair}/branch/versions
 GET {pair}/branch/main
 GET {pair}/branch/latest/versions
@@ -86,6 +88,27 @@ GET /can-i-deploy?pacticipant=page&version=1&environment=prod&ignore[]=users
 GET /can-i-deploy?pacticipant=page&version=1&to=dev&ignore[][pacticipant]=users&ignore[][version]=7 text/plain
 GET /pacticipants/page/latest-version/dev/can-i-deploy/to/prod
 GET /pacticipants/page/branches/main/latest-version/can-i-deploy/to-environment/prod
+GET {pair}/latest/badge image/svg+xml
+GET {pair}/latest/badge.svg */*
+GET {pair}/latest/dev/badge image/svg+xml
+GET {pair}/latest/dev/badge.svg */*
+GET {pair}/latest-untagged/badge image/svg+xml
+GET {pair}/latest-untagged/badge.svg */*
+GET /matrix/provider/users/latest/dev/consumer/page/latest/dev/badge image/svg+xml
+GET /matrix/provider/users/latest/dev/consumer/page/latest/dev/badge.svg */*
+GET /pacticipants/page/latest-version/dev/can-i-deploy/to/prod/badge image/svg+xml
+GET /pacticipants/page/latest-version/dev/can-i-deploy/to/prod/badge.svg */*
+GET /pacticipants/page/branches/main/latest-version/can-i-deploy/to-environment/prod/badge image/svg+xml
+GET /pacticipants/page/branches/main/latest-version/can-i-deploy/to-environment/prod/badge.svg */*
+GET /pacticipants/page/main-branch/can-i-merge/badge image/svg+xml
+GET /pacticipants/page/main-branch/can-i-merge/badge.svg */*
+GET /pacticipants?limit=1&sort=-createdAt
+GET /pacticipants/page/branches?limit=1&sort=name
+GET /doc/pb:pacts text/html
+GET /doc/pb:pacts text/plain
+GET /dashboard text/plain
+GET /test/error
+POST /test/error
 GET /openapi.yaml
 GET /openapi.json
 GET /docs
@@ -115,6 +138,7 @@ DELETE /pacticipants application/problem+json
 pub(super) const DELETING: &str = "
 DELETE /pacticipants/page/labels/web
 DELETE /pacticipants/page/versions/1/tags/dev
+DELETE /pacticipants/page/branches?exclude[]=other
 DELETE /pacticipants/page/branches/main/versions/1
 DELETE /pacticipants/page/branches/main
 DELETE /pacticipants/page/versions/1
