@@ -25,11 +25,10 @@ class Broker:
                     *("serve", "--bind", "127.0.0.1", "--port", str(port)),
                     *("--database-url", database.fresh(directory)),
                 ],
-                env=os.environ | settings,
                 stdout=log,
                 stderr=log,
                 # The broker refuses variables with its prefix that are no settings, as the one with its own path.
-                env={name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")},
+                env={name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")} | settings,
             )
         self._wait_until_ready()
 

@@ -17,6 +17,7 @@ mod openapi;
 mod pact_files;
 mod pact_lists;
 mod plans;
+mod provider_states;
 mod recordings;
 mod relations;
 mod rights;

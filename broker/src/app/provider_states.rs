@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::contracts::HeadOf;
+use super::environments::environment_show;
 use super::pacticipants::pacticipant_find;
-use super::{Answer, AnyConnection, AppError};
+use super::{Answer, AnyConnection};
 use crate::domain::json::{self, Json};
 use crate::domain::provider_states::{self as rules, ProviderState};
 use crate::store::StoreError;
@@ -18,7 +19,7 @@ use crate::store::pacticipants::{integrations_of_provider, pacticipant_refs};
 pub enum Expecting {
     /// The heads of a branch of each consumer.
     HeadsOf(HeadOf),
-    /// What is deployed or supported in an environment.
+    /// What is deployed or supported in an environment, given by its name or its uuid.
     InEnvironment(String),
 }
 
@@ -54,9 +55,12 @@ fn versions(connection: &mut AnyConnection, consumers: &[i64], expecting: &Expec
             let heads = head.of(connection, consumers)?;
             Ok(heads.into_iter().map(|head| head.version_id).collect())
         }
-        Expecting::InEnvironment(name) => {
-            let environment =
-                environment_by_name(connection, name)?.ok_or_else(|| AppError::no_such("environment", name))?;
+        Expecting::InEnvironment(wanted) => {
+            let by_name = environment_by_name(connection, wanted)?;
+            let environment = match by_name {
+                Some(environment) => environment,
+                None => environment_show(connection, wanted)?,
+            };
             let there = VersionCriteria {
                 environment: Some(environment.id),
                 ..VersionCriteria::default()

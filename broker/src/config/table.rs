@@ -86,7 +86,7 @@ settings! {
             "Schemes of addresses that they may be sent to: `http`, `https`.";
         webhook_host_whitelist: Vec<HostPattern> = Vec::new(),
             "Hosts that they may be sent to: names, `*.name`, addresses, networks or `/regular expressions/`; without \
-            any, every public one, and then nobody is shown what they answer.";
+            any, every one, and then nobody is shown what they answer.";
         webhook_http_code_success: Vec<u16> = (200..=206).collect(), "Statuses of answers that count as success.";
         webhook_retry_schedule: Vec<u64> = vec![10, 60, 120, 300, 600, 1200],
             "Seconds before the second attempt to deliver, the third, and so on.";

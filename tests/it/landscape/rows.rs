@@ -91,7 +91,7 @@ impl Reader {
             "id" | "uuid" => return None,
             "body" => match self {
                 Self::Sqlite(_) => format!("hex({of})"),
-                Self::Postgres(_) => format!("encode({of}, 'hex')"),
+                Self::Postgres(_) => format!("CAST({of} AS TEXT)"),
             },
             "pacticipant_id" | "consumer_id" | "provider_id" => pacticipant(&of),
             "environment_id" => format!("(SELECT e.name FROM environments e WHERE e.id = {of})"),

@@ -53,6 +53,7 @@ GET /pacts/provider/users/branch/main/latest
 GET /pacts/provider/users/provider-states
 GET /pacts/provider/users/provider-states/branch/main
 GET /pacts/provider/users/provider-states/environment/prod
+GET /pacts/provider/users/provider-states/environment/{environment}
 GET /pacts/provider/users/for-verification?provider_version_tags[]=dev&include_pending_status=true
 GET /pact/provider/users/consumer/page/latest
 GET {pair}/latest application/vnd.pactbrokerextended.v1+json
