@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::Db;
@@ -28,6 +29,8 @@ struct Inner {
     /// Not that of a worker: jobs outlive the worker that answered.
     runtime: Handle,
     jobs: Mutex<JoinSet<()>>,
+    /// Nothing is begun any more.
+    closing: watch::Sender<bool>,
     stopping: AtomicBool,
 }
 
@@ -38,6 +41,7 @@ impl Background {
             db,
             runtime: Handle::current(),
             jobs: Mutex::default(),
+            closing: watch::Sender::new(false),
             stopping: AtomicBool::new(false),
         }))
     }
@@ -49,8 +53,25 @@ impl Background {
         jobs.spawn_on(run(Arc::clone(&self.0), Arc::new(job)), &self.0.runtime);
     }
 
+    /// Begins a job now, and again each time when a pause is over, until the broker stops.
+    pub(crate) fn repeat(&self, job: impl Job, pause: Duration) {
+        let (inner, job) = (Arc::clone(&self.0), Arc::new(job));
+        let mut closing = inner.closing.subscribe();
+        let repeated = async move {
+            loop {
+                run(Arc::clone(&inner), Arc::clone(&job)).await;
+                tokio::select! {
+                    () = tokio::time::sleep(pause) => {}
+                    _ = closing.wait_for(|closing| *closing) => return,
+                }
+            }
+        };
+        self.jobs().spawn_on(repeated, &self.0.runtime);
+    }
+
     /// Waits for the jobs; those that take longer end after the step they are at.
     pub(crate) async fn finish(&self, patience: Duration) {
+        self.0.closing.send_replace(true);
         let mut jobs = std::mem::take(&mut *self.jobs());
         if tokio::time::timeout(patience, all(&mut jobs)).await.is_err() {
             self.0.stopping.store(true, Ordering::Relaxed);
@@ -79,7 +100,7 @@ async fn run(inner: Arc<Inner>, job: Arc<impl Job>) {
         match outcome.await {
             Ok(Some(so_far)) => (done, failures) = (so_far, 0),
             Ok(None) => {
-                tracing::info!(job = name, "job done");
+                tracing::debug!(job = name, done, "job done");
                 return;
             }
             Err(error) if failures < RETRIES => {

@@ -11,6 +11,7 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
+use crate::app::removal_of_histories::RemoveHidden;
 use crate::background::Background;
 use crate::config::Settings;
 use crate::delivery::Sender;
@@ -22,6 +23,9 @@ const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
 
 /// How long jobs may take then, besides the step that each is at.
 const JOB_GRACE: Duration = Duration::from_secs(5);
+
+/// How soon rows of deleted pacticipants are taken up that a replica has left which is gone.
+const REMOVALS_PAUSE: Duration = Duration::from_secs(300);
 
 /// A running broker.
 #[derive(Debug)]
@@ -51,6 +55,7 @@ impl Broker {
             .with_context(|| format!("{} cannot be used", database.location))?;
         let statements = db.statements();
         let background = Background::new(db.clone());
+        background.repeat(RemoveHidden, REMOVALS_PAUSE);
         let webhook_rules = Arc::new(settings.webhooks);
         let state = web::Data::new(State {
             db,

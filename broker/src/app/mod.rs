@@ -21,6 +21,7 @@ pub mod pacticipants;
 mod placed;
 pub mod provider_states;
 pub mod removal;
+pub mod removal_of_histories;
 pub mod tags;
 pub mod verifications;
 pub mod versions;

@@ -6,11 +6,8 @@ use crate::domain::pacticipant::{PacticipantDetails, PacticipantPatch};
 use crate::store::environments::{DeployedVersion, Environment, InEnvironment, deployed_now, environments_by_ids};
 use crate::store::labels::labels_of;
 pub use crate::store::pacticipants::PacticipantFilter;
-use crate::store::pacticipants::{
-    self as rows, Pacticipant, PacticipantProperties, pacticipant_by_name, pacticipant_delete_all,
-};
+use crate::store::pacticipants::{self as rows, Pacticipant, PacticipantProperties, pacticipant_by_name};
 use crate::store::versions::{version_by_id, versions_by_ids};
-use crate::store::webhooks::webhook_delete_all;
 
 /// A pacticipant with what its page shows.
 #[derive(Debug, Clone)]
@@ -208,10 +205,4 @@ fn store(
         main_branch: properties.main_branch.as_ref().map(|branch| branch.as_str()),
     };
     Ok(rows::pacticipant_update(connection, pacticipant.id, &values, now)?)
-}
-
-/// Deletes every integration with all that belongs to it: everything but environments.
-pub fn integrations_delete_all(connection: &mut AnyConnection) -> Answer<()> {
-    webhook_delete_all(connection)?;
-    Ok(pacticipant_delete_all(connection)?)
 }

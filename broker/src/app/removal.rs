@@ -2,7 +2,7 @@
 
 use super::branches::branch_find;
 use super::contracts::{HeadOf, pair_find, pair_of_pact};
-use super::pacticipants::{pacticipant_find, pacticipant_part};
+use super::pacticipants::pacticipant_part;
 use super::verifications::{ContentAddress, OfPact, WhichResult, address_of_pact, result_find};
 use super::versions::version_find;
 use super::{Answer, AnyConnection, AppError};
@@ -14,12 +14,6 @@ use crate::store::contracts::{
 use crate::store::pacticipants::pacticipants_lock;
 use crate::store::removal as rows;
 use crate::store::tags::{tag_by_name, tag_remove};
-
-/// Deletes a pacticipant with everything that names it.
-pub fn pacticipant_delete(connection: &mut AnyConnection, name: &str) -> Answer<()> {
-    let pacticipant = pacticipant_find(connection, name)?;
-    Ok(rows::pacticipant_remove(connection, pacticipant.id)?)
-}
 
 /// Deletes a version with its tags, pacts, results, deployments and releases.
 pub fn version_delete(connection: &mut AnyConnection, name: &str, number: &str) -> Answer<()> {
@@ -137,15 +131,4 @@ pub fn result_delete_of_pact(
 ) -> Answer<()> {
     let (address, _) = address_of_pact(connection, consumer, provider, of)?;
     result_delete(connection, &address, WhichResult::Latest)
-}
-
-/// Deletes an integration with what belongs to it and what nobody needs without it; it need not be there any more.
-pub fn integration_delete(connection: &mut AnyConnection, consumer: &str, provider: &str) -> Answer<()> {
-    let pair = pair_find(connection, consumer, provider)?;
-    pacticipants_lock(connection, &[pair.consumer.id, pair.provider.id])?;
-    Ok(rows::integration_remove(
-        connection,
-        pair.consumer.id,
-        pair.provider.id,
-    )?)
 }

@@ -4,6 +4,7 @@ use diesel::dsl::{auto_type, not};
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row, on_each};
+use super::hidden::hidden;
 use super::list::InList;
 use super::schema::{branch_versions, contents, integrations, publications, tags, versions};
 use super::versions::Version;
@@ -101,7 +102,9 @@ pub fn publications_of_version(
     connection: &mut AnyConnection,
     consumer_version: i64,
 ) -> Result<Vec<Published>, StoreError> {
-    let query = published().filter(publications::consumer_version_id.eq(consumer_version));
+    let query = published()
+        .filter(publications::consumer_version_id.eq(consumer_version))
+        .filter(publications::provider_id.ne_all(hidden()));
     Ok(load_published!(query, connection)?)
 }
 
@@ -115,7 +118,7 @@ pub fn publications_of_versions(
         let query = published().filter(publications::consumer_version_id.in_list(connection.ids(consumer_versions)));
         Ok(match provider {
             Some(provider) => load_published!(query.filter(publications::provider_id.eq(provider)), connection)?,
-            None => load_published!(query, connection)?,
+            None => load_published!(query.filter(publications::provider_id.ne_all(hidden())), connection)?,
         })
     })
 }
@@ -222,10 +225,10 @@ pub fn publications_of_pair(
 
 /// All pacts of a provider.
 pub fn publications_of_provider(connection: &mut AnyConnection, provider: i64) -> Result<Vec<Published>, StoreError> {
-    Ok(load_published!(
-        published().filter(publications::provider_id.eq(provider)),
-        connection
-    )?)
+    let query = published()
+        .filter(publications::provider_id.eq(provider))
+        .filter(publications::consumer_id.ne_all(hidden()));
+    Ok(load_published!(query, connection)?)
 }
 
 /// The pacts of a provider whose consumer version has a tag, newest version first.

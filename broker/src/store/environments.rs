@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::AnyConnection;
+use super::hidden::hidden;
 use super::list::InList;
 use super::schema::{deployed_versions, environments, released_versions};
 use super::{Moment, StoreError};
@@ -132,6 +133,7 @@ pub fn deployed_now(
 ) -> Result<Vec<DeployedVersion>, StoreError> {
     let mut query = deployed_versions::table
         .filter(deployed_versions::undeployed_at.is_null())
+        .filter(deployed_versions::pacticipant_id.ne_all(hidden()))
         .order(deployed_versions::id.desc())
         .select(DeployedVersion::as_select())
         .into_boxed();
@@ -157,6 +159,7 @@ pub fn supported_now(
 ) -> Result<Vec<ReleasedVersion>, StoreError> {
     let mut query = released_versions::table
         .filter(released_versions::support_ended_at.is_null())
+        .filter(released_versions::pacticipant_id.ne_all(hidden()))
         .order(released_versions::id.desc())
         .select(ReleasedVersion::as_select())
         .into_boxed();
@@ -198,6 +201,7 @@ pub fn releases_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<V
 pub fn deployed_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Option<DeployedVersion>, StoreError> {
     let found = deployed_versions::table
         .filter(deployed_versions::uuid.eq(uuid))
+        .filter(deployed_versions::pacticipant_id.ne_all(hidden()))
         .select(DeployedVersion::as_select());
     Ok(found.get_result(connection).optional()?)
 }
@@ -206,6 +210,7 @@ pub fn deployed_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Op
 pub fn released_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Option<ReleasedVersion>, StoreError> {
     let found = released_versions::table
         .filter(released_versions::uuid.eq(uuid))
+        .filter(released_versions::pacticipant_id.ne_all(hidden()))
         .select(ReleasedVersion::as_select());
     Ok(found.get_result(connection).optional()?)
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Text, Timestamp};
 
 use super::connection::{AnyConnection, MultiBackend};
+use super::hidden::hidden;
 use super::list::{InList, handwritten};
 use super::schema::{contents, publications, verdicts, verifications};
 use super::{Moment, StoreError};
@@ -70,17 +71,21 @@ pub fn matrix_publications(
             Ok(match published {
                 Published::OfContents(_) => query
                     .filter(publications::content_id.in_list(connection.ids(ids)))
+                    .filter(publications::consumer_id.ne_all(hidden()))
                     .load(connection)?,
                 _ => query
                     .filter(publications::consumer_version_id.in_list(connection.ids(ids)))
+                    .filter(publications::provider_id.ne_all(hidden()))
                     .load(connection)?,
             })
         }),
         Published::ByConsumer(consumer) => Ok(publication_lines(depth, limit)
             .filter(publications::consumer_id.eq(consumer))
+            .filter(publications::provider_id.ne_all(hidden()))
             .load(connection)?),
         Published::ForProvider(provider) => Ok(publication_lines(depth, limit)
             .filter(publications::provider_id.eq(provider))
+            .filter(publications::consumer_id.ne_all(hidden()))
             .load(connection)?),
         Published::OfPair(consumer, provider) => Ok(publication_lines(depth, limit)
             .filter(publications::consumer_id.eq(consumer))
@@ -228,6 +233,7 @@ pub fn version_pairs(connection: &mut AnyConnection, consumer_versions: &[i64]) 
         Ok(publications::table
             .filter(publications::consumer_version_id.in_list(connection.ids(consumer_versions)))
             .filter(publications::is_current)
+            .filter(publications::provider_id.ne_all(hidden()))
             .select((publications::consumer_id, publications::provider_id))
             .distinct()
             .load(connection)?)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Timestamp};
 
 use super::connection::AnyConnection;
+use super::hidden::any_hidden;
 use super::list::handwritten;
 use super::{Moment, StoreError};
 
@@ -36,6 +37,50 @@ pub struct Counts {
     pub webhooks: i64,
     pub triggered_webhooks: i64,
     pub webhook_attempts: i64,
+}
+
+/// The tables whose rows may belong to a hidden pacticipant, and which columns tell.
+const OWNED: [(&str, &[&str]); 9] = [
+    ("pacticipants", &["id"]),
+    ("versions", &["pacticipant_id"]),
+    ("tags", &["pacticipant_id"]),
+    ("deployed_versions", &["pacticipant_id"]),
+    ("released_versions", &["pacticipant_id"]),
+    ("contents", &["consumer_id", "provider_id"]),
+    ("publications", &["consumer_id", "provider_id"]),
+    ("triggered_webhooks", &["consumer_id", "provider_id"]),
+    ("webhooks", &["coalesce(consumer_id, 0)", "coalesce(provider_id, 0)"]),
+];
+
+/// Those whose rows belong to a row of another of these tables.
+const PARTS: [(&str, &str, &str); 3] = [
+    ("branch_versions", "version_id", "versions"),
+    ("verifications", "content_id", "contents"),
+    ("webhook_attempts", "triggered_webhook_id", "triggered_webhooks"),
+];
+
+/// What stands before a statement here while there are hidden pacticipants: each table without what is theirs, under
+/// its own name.
+fn without_hidden(connection: &mut AnyConnection) -> Result<String, StoreError> {
+    if !any_hidden(connection)? {
+        return Ok(String::new());
+    }
+    // Within its own definition, SQLite would take the name for the definition.
+    let real = match connection {
+        AnyConnection::Sqlite(_) => "main.",
+        AnyConnection::Postgresql(_) => "",
+    };
+    let owned = OWNED.iter().map(|(table, columns)| {
+        let conditions: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{column} NOT IN (SELECT pacticipant_id FROM removals)"))
+            .collect();
+        format!("{table} AS (SELECT * FROM {real}{table} WHERE {})", conditions.join(" AND "))
+    });
+    let parts = PARTS.iter().map(|(table, column, whole)| {
+        format!("{table} AS (SELECT * FROM {real}{table} WHERE {column} IN (SELECT id FROM {whole}))")
+    });
+    Ok(format!("WITH {} ", owned.chain(parts).collect::<Vec<_>>().join(", ")))
 }
 
 /// Counts everything that is only counted.
@@ -71,7 +116,7 @@ pub fn counts(connection: &mut AnyConnection) -> Result<Counts, StoreError> {
         count("triggered_webhooks"),
         count("webhook_attempts"),
     ];
-    let text = format!("SELECT {}", columns.join(", "));
+    let text = format!("{}SELECT {}", without_hidden(connection)?, columns.join(", "));
     type N = BigInt;
     type Row = (N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N, N);
     Ok(handwritten::<Row>(text, Vec::new()).get_result(connection)?)
@@ -86,7 +131,8 @@ pub struct Span {
 }
 
 fn span(connection: &mut AnyConnection, of: &str) -> Result<Span, StoreError> {
-    let text = format!("SELECT count(*), min(created_at), max(created_at) FROM {of}");
+    let tables = without_hidden(connection)?;
+    let text = format!("{tables}SELECT count(*), min(created_at), max(created_at) FROM {of}");
     type Row = (BigInt, Nullable<Timestamp>, Nullable<Timestamp>);
     Ok(handwritten::<Row>(text, Vec::new()).get_result(connection)?)
 }
@@ -103,8 +149,11 @@ pub fn results(connection: &mut AnyConnection) -> Result<Span, StoreError> {
 
 /// Results that are successes, and results that say something of their own: repetitions are counted once.
 pub fn successes_and_distinct(connection: &mut AnyConnection) -> Result<(i64, i64), StoreError> {
-    let text = "SELECT (SELECT count(*) FROM verifications WHERE success), \
-         (SELECT count(*) FROM (SELECT DISTINCT content_id, provider_version_id, success FROM verifications) d)";
+    let tables = without_hidden(connection)?;
+    let text = format!(
+        "{tables}SELECT (SELECT count(*) FROM verifications WHERE success), \
+         (SELECT count(*) FROM (SELECT DISTINCT content_id, provider_version_id, success FROM verifications) d)"
+    );
     Ok(handwritten::<(BigInt, BigInt)>(text, Vec::new()).get_result(connection)?)
 }
 
@@ -112,8 +161,9 @@ pub fn successes_and_distinct(connection: &mut AnyConnection) -> Result<(i64, i6
 pub type Distribution = Vec<(i64, i64)>;
 
 fn distribution(connection: &mut AnyConnection, parts: &str, of: &str) -> Result<Distribution, StoreError> {
+    let tables = without_hidden(connection)?;
     let text = format!(
-        "SELECT g.parts, count(*) FROM (SELECT count(*) AS parts FROM {parts} GROUP BY {of}) g \
+        "{tables}SELECT g.parts, count(*) FROM (SELECT count(*) AS parts FROM {parts} GROUP BY {of}) g \
          GROUP BY g.parts ORDER BY g.parts"
     );
     Ok(handwritten::<(BigInt, BigInt)>(text, Vec::new()).load(connection)?)

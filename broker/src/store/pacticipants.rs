@@ -4,6 +4,7 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, on_each};
+use super::hidden::{deleted_meanwhile, hidden, is_hidden, refuse_hidden};
 use super::list::InList;
 use super::part::{Direction, in_order};
 use super::schema::{integrations, labels, pacticipants};
@@ -92,7 +93,10 @@ pub fn pacticipants_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Resul
 
 /// Every name there is.
 pub fn pacticipant_names(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
-    Ok(pacticipants::table.select(pacticipants::name).load(connection)?)
+    Ok(pacticipants::table
+        .filter(pacticipants::id.ne_all(hidden()))
+        .select(pacticipants::name)
+        .load(connection)?)
 }
 
 /// What a list of pacticipants is narrowed to.
@@ -106,7 +110,9 @@ pub struct PacticipantFilter {
 
 impl PacticipantFilter {
     fn narrow(&self) -> IntoBoxed<'_, pacticipants::table, MultiBackend> {
-        let mut query = pacticipants::table.into_boxed();
+        let mut query = pacticipants::table
+            .into_boxed()
+            .filter(pacticipants::id.ne_all(hidden()));
         if let Some(text) = &self.search {
             query = query.filter(
                 super::lower(pacticipants::name)
@@ -184,15 +190,20 @@ pub fn pacticipant_ensure(
 ///
 /// Taken before the first change, in one order, so that nobody waits for another in a circle, and two deployments of an
 /// application follow each other instead of one being refused. Reading is not held up. SQLite has one writer anyway.
+/// One that was deleted while this waited has its transaction begin again.
 pub fn pacticipants_lock(connection: &mut AnyConnection, ids: &[i64]) -> Result<(), StoreError> {
     let of_ids = pacticipants::table
         .filter(pacticipants::id.in_list(connection.ids(ids)))
         .order(pacticipants::id)
-        .select(pacticipants::id);
-    if let AnyConnection::Postgresql(inner) = connection {
-        of_ids.for_no_key_update().load::<i64>(inner)?;
+        .select(pacticipants::name);
+    let AnyConnection::Postgresql(inner) = connection else {
+        return Ok(());
+    };
+    let names: Vec<String> = of_ids.for_no_key_update().load(inner)?;
+    match names.iter().any(|name| is_hidden(name)) {
+        true => Err(deleted_meanwhile()),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 /// Replaces a pacticipant's properties.
@@ -302,6 +313,7 @@ pub fn integration_touch(
     on_each!(connection, inner => {
         diesel::insert_into(integrations::table).values(&values).on_conflict_do_nothing().execute(inner)
     })?;
+    refuse_hidden(connection, &[consumer, provider])?;
     // The row is there now, whoever created it.
     integration_touch(connection, consumer, provider, now)
 }
@@ -333,8 +345,11 @@ pub fn integration_set_latest_verification(
     Ok(())
 }
 
-/// Deletes every pacticipant and with them everything but environments.
-pub fn pacticipant_delete_all(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    diesel::delete(pacticipants::table).execute(connection)?;
-    Ok(())
+/// The ids of all pacticipants.
+pub fn pacticipant_ids(connection: &mut AnyConnection) -> Result<Vec<i64>, StoreError> {
+    Ok(pacticipants::table
+        .filter(pacticipants::id.ne_all(hidden()))
+        .order(pacticipants::id)
+        .select(pacticipants::id)
+        .load(connection)?)
 }

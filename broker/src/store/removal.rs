@@ -3,10 +3,12 @@
 //! Foreign keys take along what belongs to a row. What is done here besides: to note first which heads may have stood
 //! for it, and to make those right afterwards (`repair.rs`).
 
+use diesel::dsl::{exists, not, select};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::connection::AnyConnection;
-use super::list::{InList, handwritten};
+use super::list::{InList, Value, handwritten};
 use super::repair::{
     repair_branch_successes, repair_branches, repair_contents, repair_latest_publications, repair_latest_versions,
     repair_tag_heads, repair_tag_successes,
@@ -101,10 +103,7 @@ pub fn pacticipant_remove(connection: &mut AnyConnection, id: i64) -> Result<(),
     Ok(())
 }
 
-/// Deletes an integration: its pacts, contents and results, the webhooks for exactly this pair, and the versions on either
-/// side that have neither pact nor result then.
-///
-/// A side without any integration left goes too.
+/// Deletes an integration: its pacts, contents and results, and the webhooks for exactly this pair.
 pub fn integration_remove(connection: &mut AnyConnection, consumer: i64, provider: i64) -> Result<(), StoreError> {
     let pair = contents::consumer_id
         .eq(consumer)
@@ -118,36 +117,42 @@ pub fn integration_remove(connection: &mut AnyConnection, consumer: i64, provide
         .eq(consumer)
         .and(webhooks::provider_id.eq(provider));
     diesel::delete(webhooks::table.filter(pair)).execute(connection)?;
-    let mut sides = vec![consumer, provider];
-    sides.dedup();
-    for side in sides {
-        let idle = idle_versions(connection, side)?;
-        versions_remove(connection, side, &idle)?;
-        if !has_integrations(connection, side)? {
-            pacticipant_remove(connection, side)?;
-        }
-    }
     Ok(())
 }
 
-/// The versions of a pacticipant without pact and without result.
-fn idle_versions(connection: &mut AnyConnection, pacticipant: i64) -> Result<Vec<i64>, StoreError> {
-    let published = publications::table.filter(publications::consumer_version_id.eq(versions::id));
-    let verified = verifications::table.filter(verifications::provider_version_id.eq(versions::id));
-    Ok(versions::table
-        .filter(versions::pacticipant_id.eq(pacticipant))
-        .filter(diesel::dsl::not(diesel::dsl::exists(published)))
-        .filter(diesel::dsl::not(diesel::dsl::exists(verified)))
-        .select(versions::id)
-        .load(connection)?)
+/// The first versions of a pacticipant, so many at most, that have neither pact nor result but those of a pair.
+pub fn idle_versions(
+    connection: &mut AnyConnection,
+    pacticipant: i64,
+    (consumer, provider): (i64, i64),
+    most: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let text = format!(
+        "SELECT v.id FROM versions v WHERE v.pacticipant_id = ? \
+         AND NOT EXISTS (SELECT 1 FROM publications p WHERE p.consumer_version_id = v.id \
+             AND NOT (p.consumer_id = ? AND p.provider_id = ?)) \
+         AND NOT EXISTS (SELECT 1 FROM verifications r JOIN contents c ON c.id = r.content_id \
+             WHERE r.provider_version_id = v.id AND NOT (c.consumer_id = ? AND c.provider_id = ?)) \
+         ORDER BY v.id LIMIT {most}"
+    );
+    let values = [pacticipant, consumer, provider, consumer, provider].map(Value::Id);
+    Ok(handwritten::<BigInt>(text, values.into()).load(connection)?)
 }
 
-fn has_integrations(connection: &mut AnyConnection, pacticipant: i64) -> Result<bool, StoreError> {
+/// Does a pacticipant take part in another integration than that of a pair?
+pub fn has_other_integrations(
+    connection: &mut AnyConnection,
+    pacticipant: i64,
+    (consumer, provider): (i64, i64),
+) -> Result<bool, StoreError> {
     let taking_part = integrations::consumer_id
         .eq(pacticipant)
         .or(integrations::provider_id.eq(pacticipant));
-    let count: i64 = integrations::table.filter(taking_part).count().get_result(connection)?;
-    Ok(count > 0)
+    let this = integrations::consumer_id
+        .eq(consumer)
+        .and(integrations::provider_id.eq(provider));
+    let others = integrations::table.filter(taking_part.and(not(this)));
+    Ok(select(exists(others)).get_result(connection)?)
 }
 
 fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<i64>, StoreError> {

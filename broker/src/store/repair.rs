@@ -67,6 +67,20 @@ pub(super) fn repair_latest_publications(
     run(connection, text, values)
 }
 
+/// The newest results of pairs.
+pub(super) fn repair_latest_verifications(
+    connection: &mut AnyConnection,
+    pairs: &[(i64, i64)],
+) -> Result<(), StoreError> {
+    let (wanted, values) = connection.pairs(pairs);
+    let text = format!(
+        "UPDATE integrations SET latest_verification_id = (SELECT max(c.latest_verification_id) FROM contents c \
+             WHERE c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id) \
+         WHERE (consumer_id, provider_id) IN (SELECT w.first, w.second FROM {wanted} w)"
+    );
+    run(connection, text, values)
+}
+
 /// What the results that are left say: the newest for each content and its pair, and the first success.
 pub(super) fn repair_contents(connection: &mut AnyConnection, contents: &[i64]) -> Result<(), StoreError> {
     let (list, ids) = connection.ids(contents).by_hand();

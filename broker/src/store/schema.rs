@@ -287,6 +287,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    removals (pacticipant_id) {
+        pacticipant_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     pacticipants,
     labels,
@@ -309,4 +316,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhook_events,
     triggered_webhooks,
     webhook_attempts,
+    removals,
 );

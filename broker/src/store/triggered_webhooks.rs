@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::connection::{AnyConnection, on_each};
+use super::hidden::hidden;
 use super::list::{InList, handwritten};
 use super::schema::{publications, triggered_webhooks, webhook_attempts};
 use super::{Moment, StoreError, unless_empty};
@@ -74,6 +75,8 @@ pub fn triggered_insert(connection: &mut AnyConnection, new: &[NewTriggeredWebho
 pub fn triggered_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Option<TriggeredWebhook>, StoreError> {
     let found = triggered_webhooks::table
         .filter(triggered_webhooks::uuid.eq(uuid))
+        .filter(triggered_webhooks::consumer_id.ne_all(hidden()))
+        .filter(triggered_webhooks::provider_id.ne_all(hidden()))
         .select(TriggeredWebhook::as_select());
     Ok(found.get_result(connection).optional()?)
 }

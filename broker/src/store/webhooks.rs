@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, on_each};
+use super::hidden::hidden;
 use super::list::InList;
 use super::schema::{webhook_events, webhooks};
 use super::{Moment, StoreError};
@@ -78,7 +79,11 @@ pub enum Listed {
 
 /// Lists webhooks, oldest first.
 pub fn webhook_list(connection: &mut AnyConnection, which: Listed) -> Result<Vec<Webhook>, StoreError> {
+    let consumer = webhooks::consumer_id.assume_not_null().ne_all(hidden());
+    let provider = webhooks::provider_id.assume_not_null().ne_all(hidden());
     let mut query = webhooks::table
+        .filter(webhooks::consumer_id.is_null().or(consumer))
+        .filter(webhooks::provider_id.is_null().or(provider))
         .order(webhooks::id)
         .select(Webhook::as_select())
         .into_boxed();
@@ -115,9 +120,10 @@ pub fn webhook_delete(connection: &mut AnyConnection, id: i64) -> Result<(), Sto
     Ok(())
 }
 
-/// Deletes every webhook.
-pub fn webhook_delete_all(connection: &mut AnyConnection) -> Result<(), StoreError> {
-    diesel::delete(webhooks::table).execute(connection)?;
+/// Deletes the webhooks that name no pacticipant; the others go with theirs.
+pub fn webhook_delete_unbound(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let unbound = webhooks::consumer_id.is_null().and(webhooks::provider_id.is_null());
+    diesel::delete(webhooks::table.filter(unbound)).execute(connection)?;
     Ok(())
 }
 

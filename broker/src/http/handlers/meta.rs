@@ -9,7 +9,8 @@ use super::super::context::{Context, Reply};
 use super::super::error::ApiError;
 use super::super::media::Media;
 use super::super::render;
-use crate::app::{AppError, Page, StoreError, overview, pacticipants};
+use crate::app::removal_of_histories::integrations_delete_all;
+use crate::app::{AppError, Page, StoreError, overview};
 
 /// `GET /`
 pub(crate) async fn index(_: Caller<Read>, context: Context) -> Reply {
@@ -55,10 +56,8 @@ pub(crate) async fn metrics(_: Caller<Read>, context: Context) -> Reply {
 
 /// `DELETE /integrations`
 pub(crate) async fn delete_integrations(_: Caller<Write>, context: Context) -> Reply {
-    context
-        .write(|connection, _| pacticipants::integrations_delete_all(connection))
-        .await?;
-    Ok(HttpResponse::NoContent().finish())
+    let rest = context.write(integrations_delete_all).await?;
+    Ok(super::removal::gone(&context, rest))
 }
 
 /// `GET` and `POST /test/error`: fails on purpose, to see where the broker's errors are reported.

@@ -11,6 +11,7 @@ use super::results::parse_number;
 use crate::app::branches_delete::branches_to_delete;
 use crate::app::contracts::{HeadOf, LatestPact};
 use crate::app::removal::{self as app, PactsToDelete};
+use crate::app::removal_of_histories::{IntegrationGoing, Rest, integration_delete, pacticipant_delete};
 use crate::app::verifications::{ContentAddress, OfPact, WhichResult};
 use crate::app::{AnyConnection, AppError};
 
@@ -23,9 +24,20 @@ where
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// 204, and what is left to be done goes on.
+pub(super) fn gone(context: &Context, rest: Rest) -> HttpResponse {
+    if let Some(job) = rest {
+        context.go_on(job);
+    }
+    HttpResponse::NoContent().finish()
+}
+
 /// `DELETE /pacticipants/{pacticipant}`
 pub(crate) async fn pacticipant(_: Caller<Write>, context: Context, path: Path<String>) -> Reply {
-    delete(&context, move |connection| app::pacticipant_delete(connection, &path)).await
+    let rest = context
+        .write(move |connection, now| pacticipant_delete(connection, &path, now))
+        .await?;
+    Ok(gone(&context, rest))
 }
 
 /// `DELETE /pacticipants/{pacticipant}/versions/{version}`
@@ -75,10 +87,15 @@ pub(crate) async fn branch_version(_: Caller<Write>, context: Context, path: Pat
 
 /// `DELETE /integrations/provider/{provider}/consumer/{consumer}`
 pub(crate) async fn integration(_: Caller<Write>, context: Context, path: Path<(String, String)>) -> Reply {
-    delete(&context, move |connection| {
-        app::integration_delete(connection, &path.1, &path.0)
-    })
-    .await
+    let (provider, consumer) = path.into_inner();
+    loop {
+        let (of, to) = (consumer.clone(), provider.clone());
+        let step = context.write(move |connection, now| integration_delete(connection, &of, &to, now));
+        match step.await? {
+            IntegrationGoing::Partly => {}
+            IntegrationGoing::Wholly(rest) => return Ok(gone(&context, rest)),
+        }
+    }
 }
 
 /// `DELETE /pacts/provider/{provider}/consumer/{consumer}/version/{version}`
