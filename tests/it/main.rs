@@ -10,6 +10,7 @@ mod formats;
 mod front;
 mod idempotency;
 mod landscape;
+mod large_deletions;
 mod layers;
 mod lists;
 mod names;

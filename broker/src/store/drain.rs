@@ -52,7 +52,10 @@ impl History {
                 ],
                 vec![Value::Id(consumer), Value::Id(provider)],
             ),
-            Self::OfAll => (&["versions", "publications", "verifications", "triggered_webhooks"], Vec::new()),
+            Self::OfAll => (
+                &["versions", "publications", "verifications", "triggered_webhooks"],
+                Vec::new(),
+            ),
         }
     }
 }
@@ -62,7 +65,10 @@ pub fn exceeds(connection: &mut AnyConnection, history: History, most: usize) ->
     let (sources, values) = history.sources();
     let mut left = most;
     for source in sources {
-        let text = format!("SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {}) counted", left + 1);
+        let text = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {}) counted",
+            left + 1
+        );
         let count: i64 = handwritten::<BigInt>(text, values.clone()).get_result(connection)?;
         match left.checked_sub(usize::try_from(count).unwrap_or(usize::MAX)) {
             Some(rest) => left = rest,
@@ -133,11 +139,7 @@ fn contents_drain(connection: &mut AnyConnection, contents: &[i64]) -> Result<()
     Ok(())
 }
 
-fn delete_some(
-    connection: &mut AnyConnection,
-    table: &str,
-    (condition, values): Whose,
-) -> Result<usize, StoreError> {
+fn delete_some(connection: &mut AnyConnection, table: &str, (condition, values): Whose) -> Result<usize, StoreError> {
     let text = format!("DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE {condition} LIMIT {BATCH})");
     Ok(handwritten::<()>(text, values).execute(connection)?)
 }

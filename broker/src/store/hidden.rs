@@ -86,5 +86,7 @@ pub fn hidden_next(connection: &mut AnyConnection) -> Result<Option<i64>, StoreE
         AnyConnection::Postgresql(_) => " FOR UPDATE SKIP LOCKED",
     };
     let text = format!("SELECT pacticipant_id FROM removals ORDER BY created_at, pacticipant_id LIMIT 1{lock}");
-    Ok(handwritten::<BigInt>(text, Vec::new()).get_result(connection).optional()?)
+    Ok(handwritten::<BigInt>(text, Vec::new())
+        .get_result(connection)
+        .optional()?)
 }

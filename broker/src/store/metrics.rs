@@ -75,7 +75,10 @@ fn without_hidden(connection: &mut AnyConnection) -> Result<String, StoreError> 
             .iter()
             .map(|column| format!("{column} NOT IN (SELECT pacticipant_id FROM removals)"))
             .collect();
-        format!("{table} AS (SELECT * FROM {real}{table} WHERE {})", conditions.join(" AND "))
+        format!(
+            "{table} AS (SELECT * FROM {real}{table} WHERE {})",
+            conditions.join(" AND ")
+        )
     });
     let parts = PARTS.iter().map(|(table, column, whole)| {
         format!("{table} AS (SELECT * FROM {real}{table} WHERE {column} IN (SELECT id FROM {whole}))")

@@ -85,11 +85,14 @@ fn head_of(head: &[u8]) -> anyhow::Result<(u16, usize)> {
     let head = std::str::from_utf8(head).context("the head of an answer is no text")?;
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1));
-    let status = status.and_then(|status| status.parse().ok());
-    let length = lines.find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length")
-            .then(|| value.trim().parse().ok())?
+    let status: Option<u16> = status.and_then(|status| status.parse().ok());
+    let nothing = (status == Some(204)).then_some(0);
+    let length = nothing.or_else(|| {
+        lines.find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length")
+                .then(|| value.trim().parse().ok())?
+        })
     });
     status
         .zip(length)

@@ -99,7 +99,7 @@ impl Worker {
         }
     }
 
-    fn ask(&mut self) -> anyhow::Result<()> {
+    pub(super) fn ask(&mut self) -> anyhow::Result<()> {
         let answer = self.client.exchange(self.script.requests.next())?;
         let as_expected =
             answer.status == self.status && self.script.length.is_none_or(|length| length == answer.body.len());
@@ -117,7 +117,7 @@ impl Worker {
 }
 
 /// The smallest of the sorted values that this share of them, in hundredths, does not exceed.
-fn percentile(sorted: &[Duration], share: usize) -> Duration {
+pub(super) fn percentile(sorted: &[Duration], share: usize) -> Duration {
     let place = (sorted.len() * share).div_ceil(100).max(1) - 1;
     sorted.get(place).copied().unwrap_or_default()
 }

@@ -8,6 +8,7 @@ mod aims;
 mod answers;
 mod client;
 mod databases;
+mod deletion;
 mod load;
 mod numbered;
 mod plan;
@@ -17,5 +18,6 @@ mod server;
 
 pub use aims::aims;
 pub use databases::Databases;
+pub use deletion::{Deletion, Latencies, deletion};
 pub use report::Report;
 pub use run::{Measured, Options, run};

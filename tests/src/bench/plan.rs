@@ -155,6 +155,11 @@ impl Kind {
     }
 }
 
+/// A client that publishes new versions of the first consumer with new contracts.
+pub(super) fn publication_script() -> Script {
+    numbered(publication(0, 0))
+}
+
 fn numbered(request: String) -> Script {
     Script {
         requests: Numbered::new(request),

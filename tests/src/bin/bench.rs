@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use accord_tests::bench::{Databases, Measured, Options, Report, aims, run};
+use accord_tests::bench::{Databases, Measured, Options, Report, aims, deletion, run};
 use accord_tests::database::System;
 use accord_tests::landscape::Size;
 use anyhow::Context as _;
@@ -27,6 +27,9 @@ struct Args {
     /// PostgreSQL server to use, such as postgres://user@host/postgres; without it one is started from `initdb`.
     #[arg(long)]
     postgres_url: Option<String>,
+    /// Measures instead how long publishers wait while a pacticipant with so many versions is deleted, on SQLite.
+    #[arg(long, value_name = "VERSIONS")]
+    deletion: Option<usize>,
     /// The broker's program; that of `cargo build --release -p accord-broker` unless said.
     #[arg(long)]
     broker: Option<PathBuf>,
@@ -46,6 +49,10 @@ async fn main() -> anyhow::Result<()> {
         time: Duration::from_secs(args.seconds),
     };
     let mut databases = Databases::new(&args.cache, args.postgres_url.as_deref())?;
+    if let Some(versions) = args.deletion {
+        println!("{}", deletion(&mut databases, &options.broker, versions).await?);
+        return Ok(());
+    }
     for named in args.databases {
         let system = match named {
             Named::Sqlite => System::Sqlite,
