@@ -63,7 +63,7 @@ impl Broker {
             access: settings.access,
             rules: Arc::new(settings.rules),
             front,
-            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules))?),
+            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules))),
             webhook_rules,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,

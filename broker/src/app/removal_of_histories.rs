@@ -50,7 +50,7 @@ pub fn pacticipant_delete(connection: &mut AnyConnection, name: &str, now: Momen
 }
 
 fn remove_or_hide(connection: &mut AnyConnection, id: i64, now: Moment) -> Answer<Rest> {
-    if exceeds(connection, History::OfPacticipant(id), AT_ONCE)? {
+    if exceeds(connection, History::Pacticipant(id), AT_ONCE)? {
         pacticipant_hide(connection, id, now)?;
         return Ok(Some(RemoveHidden));
     }
@@ -60,7 +60,7 @@ fn remove_or_hide(connection: &mut AnyConnection, id: i64, now: Moment) -> Answe
 
 /// Deletes every integration with all that belongs to it: everything but environments.
 pub fn integrations_delete_all(connection: &mut AnyConnection, now: Moment) -> Answer<Rest> {
-    let long = exceeds(connection, History::OfAll, AT_ONCE)?;
+    let long = exceeds(connection, History::All, AT_ONCE)?;
     for id in pacticipant_ids(connection)? {
         match long {
             true => pacticipant_hide(connection, id, now)?,
@@ -103,7 +103,7 @@ pub fn integration_delete(
         }
     }
     // A side that goes takes along what the pair shares.
-    if going.is_empty() && exceeds(connection, History::OfPair(pair.0, pair.1), AT_ONCE)? {
+    if going.is_empty() && exceeds(connection, History::Pair(pair.0, pair.1), AT_ONCE)? {
         pair_drain(connection, pair)?;
         return Ok(IntegrationGoing::Partly);
     }

@@ -1,6 +1,7 @@
 //! HTTP to somebody else's server.
 
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -70,19 +71,20 @@ fn kind_of(error: &reqwest::Error) -> &'static str {
     }
 }
 
-/// The client that all requests share.
-#[derive(Debug)]
+/// The client that all requests share, made for the first of them: it loads the certificates of the machine, without
+/// which a broker can do everything else.
+#[derive(Debug, Default)]
 pub(super) struct Transport {
-    client: Client,
+    client: OnceLock<Client>,
 }
 
 impl Transport {
-    pub(super) fn new() -> anyhow::Result<Self> {
-        // A second installation is refused, which is fine: it is the same provider.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self {
-            client: builder().build()?,
-        })
+    fn client(&self) -> reqwest::Result<Client> {
+        if let Some(client) = self.client.get() {
+            return Ok(client.clone());
+        }
+        let client = builder().build()?;
+        Ok(self.client.get_or_init(|| client).clone())
     }
 
     /// Sends a request and reads the answer. A redirect is one like any other: where it leads nobody has allowed.
@@ -93,9 +95,10 @@ impl Transport {
         let not_sent = |error: &dyn std::fmt::Display| NoAnswer::NotSent(error.to_string());
         let url = Url::parse(&request.url).map_err(|error| not_sent(&error))?;
         let client = match way_to(&url, rules).await.map_err(NoAnswer::NotSent)? {
-            Way::Any => self.client.clone(),
-            Way::Through(host, addresses) => pinned(&host, &addresses).map_err(NoAnswer::Failed)?,
-        };
+            Way::Any => self.client(),
+            Way::Through(host, addresses) => pinned(&host, &addresses),
+        }
+        .map_err(|error| not_sent(&error))?;
         let method: Method = request.method.parse().map_err(|error| not_sent(&error))?;
         let headers = headers(request).map_err(NoAnswer::NotSent)?;
         let mut call = client.request(method, url).headers(headers);
@@ -110,6 +113,8 @@ impl Transport {
 }
 
 fn builder() -> ClientBuilder {
+    // A second installation is refused, which is fine: it is the same provider.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .timeout(PATIENCE)
         .redirect(redirect::Policy::none())

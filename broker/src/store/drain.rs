@@ -21,18 +21,18 @@ const CONTENTS: usize = 20;
 #[derive(Debug, Clone, Copy)]
 pub enum History {
     /// Everything of a pacticipant, as a consumer and as a provider.
-    OfPacticipant(i64),
+    Pacticipant(i64),
     /// What a consumer and a provider share.
-    OfPair(i64, i64),
+    Pair(i64, i64),
     /// Everything of everybody.
-    OfAll,
+    All,
 }
 
 impl History {
     /// Where the rows are, of the tables that grow longest.
     fn sources(self) -> (&'static [&'static str], Vec<Value>) {
         match self {
-            Self::OfPacticipant(id) => (
+            Self::Pacticipant(id) => (
                 &[
                     "versions WHERE pacticipant_id = ?",
                     "publications WHERE consumer_id = ?",
@@ -44,7 +44,7 @@ impl History {
                 ],
                 vec![Value::Id(id)],
             ),
-            Self::OfPair(consumer, provider) => (
+            Self::Pair(consumer, provider) => (
                 &[
                     "publications WHERE consumer_id = ? AND provider_id = ?",
                     "contents c JOIN verifications v ON v.content_id = c.id WHERE c.consumer_id = ? AND c.provider_id = ?",
@@ -52,7 +52,7 @@ impl History {
                 ],
                 vec![Value::Id(consumer), Value::Id(provider)],
             ),
-            Self::OfAll => (
+            Self::All => (
                 &["versions", "publications", "verifications", "triggered_webhooks"],
                 Vec::new(),
             ),
