@@ -11,7 +11,6 @@ use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnectio
 
 use super::Databases;
 use super::client::{Client, request};
-use super::databases::Loaded;
 use super::load::{Worker, percentile, worker};
 use super::plan::publication_script;
 use super::server::Server;
@@ -74,18 +73,18 @@ impl Latencies {
 pub async fn deletion(databases: &mut Databases, program: &Path, versions: usize) -> anyhow::Result<Deletion> {
     let size: Size = "S".parse()?;
     let loaded = databases.loaded(System::Sqlite, size).await?;
-    let outcome = tokio::task::block_in_place(|| measured(&loaded, program, versions));
+    let (url, program) = (loaded.url(), program.to_owned());
+    let outcome = tokio::task::spawn_blocking(move || measured(&url, &program, versions)).await;
     loaded.remove()?;
-    outcome
+    outcome?
 }
 
-fn measured(loaded: &Loaded, program: &Path, versions: usize) -> anyhow::Result<Deletion> {
-    let url = loaded.url();
+fn measured(url: &str, program: &Path, versions: usize) -> anyhow::Result<Deletion> {
     let mut database = SqliteConnection::establish(url.trim_start_matches("sqlite://"))?;
     eprintln!("adding a pacticipant with {versions} versions");
     database.batch_execute(&history(versions))?;
     let before_rows = rows(&mut database)?;
-    let server = Server::start(program, &url)?;
+    let server = Server::start(program, url)?;
     let mut publisher = worker(&server, 200, |_| Ok(publication_script()))?;
     let before = Latencies::of(publish_while(
         &mut publisher,
