@@ -119,7 +119,6 @@ async fn what_is_hidden_is_gone(system: System) {
         hold.count("removals") > 0,
         "nothing was left to be removed: the history is too short"
     );
-    delete(&api, "/pacticipants/hub", 404).await;
     for name in ["fan", "hub"] {
         api.get(&format!("/pacticipants/{name}")).await.expect_status(404);
     }
@@ -131,6 +130,7 @@ async fn what_is_hidden_is_gone(system: System) {
         );
     }
     hold.run("ROLLBACK");
+    delete(&api, "/pacticipants/hub", 404).await;
     broker.stop().await;
 
     // What a stop has left is taken up by the next start.
