@@ -56,17 +56,23 @@ impl Background {
     /// Begins a job now, and again each time when a pause is over, until the broker stops.
     pub(crate) fn repeat(&self, job: impl Job, pause: Duration) {
         let (inner, job) = (Arc::clone(&self.0), Arc::new(job));
-        let mut closing = inner.closing.subscribe();
-        let repeated = async move {
+        self.spawn(|mut closing| async move {
             loop {
                 run(Arc::clone(&inner), Arc::clone(&job)).await;
-                tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
-                    _ = closing.wait_for(|closing| *closing) => return,
+                if closing.comes_within(pause).await {
+                    return;
                 }
             }
-        };
-        self.jobs().spawn_on(repeated, &self.0.runtime);
+        });
+    }
+
+    /// Begins work that ends by itself soon after the broker begins to stop.
+    pub(crate) fn spawn<F>(&self, work: impl FnOnce(Closing) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let work = work(Closing(self.0.closing.subscribe()));
+        self.jobs().spawn_on(work, &self.0.runtime);
     }
 
     /// Waits for the jobs; those that take longer end after the step they are at.
@@ -82,6 +88,23 @@ impl Background {
     fn jobs(&self) -> MutexGuard<'_, JoinSet<()>> {
         // Nothing is done under the lock that could leave the set half changed.
         self.0.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells when the broker begins to stop.
+#[derive(Debug, Clone)]
+pub(crate) struct Closing(watch::Receiver<bool>);
+
+impl Closing {
+    /// Waits; tells whether the broker begins to stop before the time is over.
+    pub(crate) async fn comes_within(&mut self, time: Duration) -> bool {
+        tokio::time::timeout(time, self.comes()).await.is_ok()
+    }
+
+    /// Waits until the broker begins to stop.
+    pub(crate) async fn comes(&mut self) {
+        // An error says that the sender is gone, and with it the broker.
+        let _ = self.0.wait_for(|closing| *closing).await;
     }
 }
 

@@ -9,6 +9,7 @@ mod app;
 mod background;
 #[doc(hidden)]
 pub mod bulk;
+mod cleaning;
 mod clock;
 pub mod config;
 mod delivery;

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use accord_broker::config::{self, Command, Configuration, Settings};
-use accord_broker::{startup, telemetry};
+use accord_broker::startup::{self, Cleaned};
+use accord_broker::telemetry;
 
 /// Answers are put together from many small pieces, so the allocator is a large part of the work.
 #[global_allocator]
@@ -17,7 +18,7 @@ async fn main() -> ExitCode {
         Err(problems) => Err(problems.into()),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             for line in format!("{error:#}").lines() {
                 eprintln!("accord-broker: {line}");
@@ -27,19 +28,32 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(command: Command, configuration: Configuration) -> anyhow::Result<()> {
+/// Work that a signal has ended before it was done.
+const INTERRUPTED: u8 = 1;
+
+async fn run(command: Command, configuration: Configuration) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => {
             let broker = startup::Broker::start(logged(configuration)).await?;
-            broker.run_until_told_to_stop().await
+            broker.run_until_told_to_stop().await?;
+            Ok(ExitCode::SUCCESS)
         }
-        Command::Migrate => migrate(&logged(configuration)).await,
+        Command::Migrate => {
+            migrate(&logged(configuration)).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Clean => startup::clean(&logged(configuration))
+            .await
+            .map(|outcome| match outcome {
+                Cleaned::Wholly | Cleaned::Elsewhere => ExitCode::SUCCESS,
+                Cleaned::Interrupted => ExitCode::from(INTERRUPTED),
+            }),
         Command::Config(format) => {
             for note in &configuration.notes {
                 eprintln!("accord-broker: {note}");
             }
             print!("{}", configuration.print(format));
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
     }
 }

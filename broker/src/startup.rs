@@ -1,5 +1,7 @@
 //! From settings to a running broker: the only place that sees every layer.
 
+mod clean;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,8 @@ use crate::config::Settings;
 use crate::delivery::Sender;
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
+
+pub use clean::{Cleaned, clean};
 
 /// Between two attempts of a start to reach its database.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
@@ -56,6 +60,7 @@ impl Broker {
         let statements = db.statements();
         let background = Background::new(db.clone());
         background.repeat(RemoveHidden, REMOVALS_PAUSE);
+        clean::on_schedule(&background, &db, &settings.clean);
         let webhook_rules = Arc::new(settings.webhooks);
         let state = web::Data::new(State {
             db,

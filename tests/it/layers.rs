@@ -49,6 +49,11 @@ const LAYERS: &[Layer] = &[
         never: &["actix_web", "diesel"],
     },
     Layer {
+        module: "cleaning",
+        knows: &["app", "clock"],
+        never: &["actix_web", "diesel"],
+    },
+    Layer {
         module: "clock",
         knows: &["app"],
         never: &["actix_web", "diesel", "tokio"],

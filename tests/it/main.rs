@@ -4,6 +4,7 @@
 mod bad_input;
 mod badges;
 mod branch_deletion;
+mod clean;
 mod concurrency;
 mod differences;
 mod formats;

@@ -22,6 +22,7 @@ mod placed;
 pub mod provider_states;
 pub mod removal;
 pub mod removal_of_histories;
+pub mod retention;
 pub mod tags;
 pub mod verifications;
 pub mod versions;

@@ -18,6 +18,8 @@ pub enum Command {
     Serve,
     /// Apply pending migrations and stop.
     Migrate,
+    /// Delete what is kept no longer, and stop.
+    Clean,
     /// Print the configuration and stop.
     Config(Format),
 }
@@ -28,11 +30,15 @@ const COMMON: [&str; 6] = ["port", "bind", "base_url", "database_url", "log_form
 /// The headings of what `migrate` needs.
 const OF_MIGRATE: [&str; 2] = ["Where the data is", "Log"];
 
+/// The headings of what `clean` needs.
+const OF_CLEAN: [&str; 3] = ["Where the data is", "Log", "Clean-up"];
+
 /// Reads the command line; ends the process when it asks for help or is none.
 pub fn command_line(variables: Variables) -> (Command, Sources) {
     let matches = program().get_matches();
     let (command, flags) = match matches.subcommand() {
         Some(("migrate", flags)) => (Command::Migrate, flags),
+        Some(("clean", flags)) => (Command::Clean, flags),
         Some(("config", flags)) => (Command::Config(format(flags)), flags),
         Some((_, flags)) => (Command::Serve, flags),
         None => (Command::Serve, &matches),
@@ -65,6 +71,13 @@ fn program() -> clap::Command {
     .subcommand(
         command("migrate", "Apply pending migrations and stop")
             .args(flags(|setting| OF_MIGRATE.contains(&setting.heading))),
+    )
+    .subcommand(
+        command("clean", "Delete what is kept no longer, in small steps, and stop").args(
+            flags(|setting| OF_CLEAN.contains(&setting.heading))
+                .into_iter()
+                .map(shortened),
+        ),
     )
     .subcommand(
         command(
@@ -107,6 +120,17 @@ fn flag(setting: &'static Setting, defaults: &Values) -> Arg {
     match setting.kind {
         Kind::Switch => flag.num_args(0..=1).require_equals(true).default_missing_value("true"),
         Kind::Number | Kind::Text | Kind::List => flag,
+    }
+}
+
+/// What `clean` is told most often has short names there.
+fn shortened(flag: Arg) -> Arg {
+    match flag.get_id().as_str() {
+        "database_clean_keep_version_selectors" => flag.visible_alias("keep").hide_short_help(false),
+        "database_clean_keep_branch_selectors" => flag.visible_alias("keep-branches").hide_short_help(false),
+        "database_clean_deletion_limit" => flag.visible_alias("limit").hide_short_help(false),
+        "database_clean_dry_run" => flag.visible_alias("dry-run").hide_short_help(false),
+        _ => flag,
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::access;
 use super::database;
 use super::table::Values;
-use super::{ConfigError, Reach, Settings};
+use super::{CleanSettings, ConfigError, Reach, Settings};
+use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
 use crate::domain::webhook::WebhookRules;
 
@@ -42,6 +43,7 @@ impl Settings {
             rules: rules(values),
             webhooks: webhooks(values),
             comparison_timeout: values.pact_content_diff_timeout,
+            clean: clean(values),
         }
     }
 }
@@ -97,6 +99,21 @@ fn rules(values: &Values) -> Rules {
         first_tag_as_branch_within_seconds: values.use_first_tag_as_branch.then_some(limit),
         main_branch_candidates: candidates.unwrap_or_default(),
         deploy_on_tag: values.create_deployed_versions_for_tags,
+    }
+}
+
+fn clean(values: &Values) -> CleanSettings {
+    let versions = values.database_clean_keep_version_selectors.as_ref();
+    let branches = values.database_clean_keep_branch_selectors.as_ref();
+    CleanSettings {
+        schedule: values
+            .database_clean_enabled
+            .then(|| values.database_clean_cron_schedule.clone()),
+        limit: values.database_clean_deletion_limit,
+        keep_versions: versions.map_or_else(KeepVersions::defaults, |given| given.list()),
+        keep_branches: branches.map_or_else(KeepBranches::defaults, |given| given.list()),
+        overwritten_max_age: values.database_clean_overwritten_data_max_age,
+        dry_run: values.database_clean_dry_run,
     }
 }
 

@@ -13,7 +13,6 @@ const FAMILIAR: &[(&str, &str)] = &[
         "badges say themselves how long they may be kept",
     ),
     ("badge_provider_mode", "the broker draws badges itself"),
-    ("database_clean_*", "nothing is cleaned up by itself"),
     (
         "database_connection_validation_timeout",
         "a broken connection shows at its next use and is replaced",

@@ -25,11 +25,12 @@ pub use layers::Sources;
 use layers::{Layers, Origin};
 pub use print::Format;
 pub use setting::Setting;
-pub use settings::{Access, Reach, Settings, User};
+pub use settings::{Access, CleanSettings, Reach, Settings, User};
 pub use table::TABLE;
 use table::Values;
-pub use value::{BaseUrl, Kind, LogFormat, LogLevel};
+pub use value::{BaseUrl, Kind, LogFormat, LogLevel, Schedule};
 
+pub use crate::domain::retention::{KeepBranches, KeepVersions};
 pub use crate::domain::webhook::{HostPattern, WebhookRules};
 
 /// The settings that count, and how they came about.

@@ -7,7 +7,8 @@ use ipnet::IpNet;
 
 use super::ConfigError;
 use super::table::Values;
-use super::value::{BaseUrl, LogFormat, LogLevel};
+use super::value::{BaseUrl, LogFormat, LogLevel, Schedule};
+use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
 use crate::domain::webhook::WebhookRules;
 use crate::store::{DbSettings, Location};
@@ -56,6 +57,23 @@ pub struct Reach {
     pub trusted_proxies: Vec<IpNet>,
 }
 
+/// What is cleaned up, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanSettings {
+    /// When the broker does it by itself, if it does.
+    pub schedule: Option<Schedule>,
+    /// How much one clean-up deletes at most.
+    pub limit: usize,
+    /// Versions that stay.
+    pub keep_versions: Vec<KeepVersions>,
+    /// Branches that stay.
+    pub keep_branches: Vec<KeepBranches>,
+    /// How many days overwritten data stays.
+    pub overwritten_max_age: u32,
+    /// Is only said what would be deleted?
+    pub dry_run: bool,
+}
+
 /// Everything that can be set; [`Default`] is what no configuration at all gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -99,6 +117,8 @@ pub struct Settings {
     pub webhooks: WebhookRules,
     /// How long a comparison of two contracts may take.
     pub comparison_timeout: Duration,
+    /// What is cleaned up.
+    pub clean: CleanSettings,
 }
 
 impl Default for Settings {

@@ -8,7 +8,11 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use super::setting::settings;
-use super::value::{BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Scheme, Secret};
+use super::value::{
+    BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Schedule, Scheme, Secret,
+    Selectors,
+};
+use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::webhook::HostPattern;
 
 /// Connections that serve many requests at once, and that a small server allows.
@@ -90,6 +94,23 @@ settings! {
         webhook_http_code_success: Vec<u16> = (200..=206).collect(), "Statuses of answers that count as success.";
         webhook_retry_schedule: Vec<u64> = vec![10, 60, 120, 300, 600, 1200],
             "Seconds before the second attempt to deliver, the third, and so on.";
+    }
+    "Clean-up" {
+        database_clean_enabled: bool = false, "Does the broker clean up by itself?";
+        database_clean_cron_schedule: Schedule = Schedule::nightly(), "When it does: a cron expression, in UTC.";
+        database_clean_deletion_limit: usize = 500,
+            "Versions, branches, and rows of each kind of overwritten data that one clean-up deletes at most, oldest \
+            first.";
+        database_clean_keep_version_selectors: Option<Selectors<KeepVersions>> = None,
+            "Versions that stay, as a JSON list of selectors; without it, the newest with every tag, of every branch \
+            and of all, and those of the last 90 days. What is deployed or supported stays unless the list says which \
+            of it.";
+        database_clean_keep_branch_selectors: Option<Selectors<KeepBranches>> = None,
+            "Branches that stay beside main branches, as a JSON list of selectors; without it, those to which something \
+            was added in the last 90 days. `null` keeps all.";
+        database_clean_overwritten_data_max_age: u32 = 7,
+            "Days that superseded revisions and results stay, and contents that no version publishes.";
+        database_clean_dry_run: bool = false, "Is only said what would be deleted?";
     }
     "Rules" {
         allow_dangerous_contract_modification: bool = false, "May the contract of a version be replaced by another?";

@@ -2,6 +2,7 @@
 
 mod address;
 mod choice;
+mod clean;
 mod database;
 mod duration;
 mod number;
@@ -12,6 +13,7 @@ use serde_json::Value as Json;
 
 pub use address::{BaseUrl, ContextPath};
 pub use choice::{DatabaseAdapter, LogFormat, LogLevel};
+pub use clean::{Schedule, Selectors};
 pub use database::DatabaseUrl;
 pub use secret::Secret;
 pub use webhook::{Method, Scheme};

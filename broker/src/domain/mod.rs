@@ -22,6 +22,7 @@ pub mod provider_states;
 pub mod publication_notices;
 pub mod publishing;
 pub mod relationships;
+pub mod retention;
 pub mod rules;
 pub mod verification;
 pub mod verification_notices;
