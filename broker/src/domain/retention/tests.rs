@@ -72,7 +72,7 @@ fn history() -> Vec<VersionFacts> {
 #[test]
 fn all_criteria_of_a_selector_must_be_met() {
     for (json, expected) in [
-        ("[]", &[1, 4] as &[i64]),
+        ("[]", &[1_i64, 4] as &[i64]),
         (r#"[{"latest":true}]"#, &[1, 4, 7]),
         (r#"[{"tag":true,"latest":true}]"#, &[1, 2, 4, 6]),
         (r#"[{"tag":"a"}]"#, &[1, 2, 4, 6]),
