@@ -3,7 +3,7 @@
 //! A pacticipant with a long history cannot be deleted in one short transaction. It is hidden instead, at once and with
 //! a few statements, and its rows go later in small batches (`drain.rs`). Hidden means: its name is free, nothing leads
 //! to it by name, label, integration or webhook, and the statements that begin at something else leave out what belongs
-//! to it, by [`hidden`].
+//! to it, by [`hidden()`].
 
 use diesel::dsl::{auto_type, exists, select};
 use diesel::prelude::*;
