@@ -28,20 +28,22 @@ pub(crate) async fn idempotency(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let asked = request.method() == Method::POST && request.headers().contains_key(&KEY);
+    if request.method() != Method::POST || !request.headers().contains_key(&KEY) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
     let state = request.app_data::<web::Data<State>>().cloned();
     // Who may do nothing at all is told so by the handler, and never sees what others were answered.
     let caller = state
         .as_ref()
         .and_then(|state| principal(&state.access, request.request()));
-    let (true, Some(state), Some(caller)) = (asked, state, caller) else {
+    let (Some(state), Some(caller)) = (state, caller) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
 
     let (http, mut payload) = request.into_parts();
     let (key, body) = match read(&http, &mut payload, caller).await {
         Ok(read) => read,
-        Err(error) => return Ok(ServiceResponse::new(http, error.error_response())),
+        Err(error) => return Ok(refused(http, &error)),
     };
     let fingerprint = fingerprint(&http, &body);
     match claim(&state, &key, fingerprint).await {
