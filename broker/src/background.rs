@@ -1,7 +1,7 @@
 //! Work that goes on after the answer: in steps, each a short write transaction of its own.
 //!
 //! Between two steps, requests and other jobs have their turn. What a job has done stays when the process ends; what it
-//! has not done is not taken up again.
+//! has not done is taken up again only by a job that finds its work in the database.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
