@@ -25,7 +25,11 @@ pub use clean::{Cleaned, clean};
 /// Between two attempts of a start to reach its database.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
 
-/// How long jobs may take then, besides the step that each is at.
+/// How long a new connection may wait for its first request. Clients open some in advance and keep them for up to 90
+/// seconds; one that is answered 408 before it has asked takes that for the answer to its next request.
+const FIRST_REQUEST_PATIENCE: Duration = Duration::from_secs(120);
+
+/// How long jobs may take when the broker stops, besides the step that each is at.
 const JOB_GRACE: Duration = Duration::from_secs(5);
 
 /// How soon rows of deleted pacticipants are taken up that a replica has left which is gone.
@@ -88,6 +92,7 @@ impl Broker {
         // One thread for each core, at least two, so that a slow client cannot hold up all others.
         .workers(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
         .keep_alive(keep_alive)
+        .client_request_timeout(FIRST_REQUEST_PATIENCE)
         .shutdown_timeout(settings.shutdown_timeout.as_secs_f64().ceil() as u64)
         .disable_signals()
         .listen(listener)?

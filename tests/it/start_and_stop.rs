@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use accord_tests::process::BrokerProcess;
 use accord_tests::story::{contract, publication};
@@ -55,6 +56,20 @@ async fn sigterm_lets_running_requests_finish() {
 
     let again = BrokerProcess::start(&url).await.unwrap();
     again.api().get("/pacticipants/web/versions/1").await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_connection_that_a_client_opened_in_advance_is_there_when_it_is_needed() {
+    let broker = TestBroker::start(System::Sqlite).await.unwrap();
+    let mut connection = TcpStream::connect(broker.base().trim_start_matches("http://"))
+        .await
+        .unwrap();
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    let request = "GET /livez HTTP/1.1\r\nHost: broker\r\n\r\n";
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 12];
+    connection.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 200");
 }
 
 #[tokio::test]
