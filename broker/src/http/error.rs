@@ -126,7 +126,7 @@ impl ApiError {
             cause: None,
         };
         match self {
-            Self::Unauthenticated => of(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in", Shape::Empty),
+            Self::Unauthenticated => of(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in", Shape::Single),
             Self::Forbidden => of(StatusCode::FORBIDDEN, "forbidden", "Not allowed", Shape::Single),
             Self::Malformed(_) => of(
                 StatusCode::BAD_REQUEST,
