@@ -91,8 +91,6 @@ pub(crate) struct Failure {
 /// How the body looks to clients that do not ask for problem+json.
 #[derive(Debug, Clone)]
 pub(crate) enum Shape {
-    /// No body.
-    Empty,
     /// `{"error": "…"}`
     Single,
     /// `{"error": "…"}` as plain JSON: nothing was found.
@@ -144,13 +142,13 @@ impl ApiError {
                 StatusCode::NOT_ACCEPTABLE,
                 "not-acceptable",
                 "Not acceptable",
-                Shape::Empty,
+                Shape::Single,
             ),
             Self::UnsupportedMedia(_) => of(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type",
                 "Unsupported media type",
-                Shape::Empty,
+                Shape::Single,
             ),
             Self::NoRoute => of(StatusCode::NOT_FOUND, "not-found", "Not Found", Shape::Missing),
             Self::EmptySegment => of(StatusCode::NOT_FOUND, "empty-path-segment", "Not Found", Shape::Problem),
@@ -309,13 +307,12 @@ const TEXT: &str = "text/plain;charset=utf-8";
 
 impl Failure {
     /// The body, in the form that the client asks for.
-    pub(crate) fn body(&self, accept: Option<&str>, base: &str, trace_id: &str) -> Option<Written> {
+    pub(crate) fn body(&self, accept: Option<&str>, base: &str, trace_id: &str) -> Written {
         let asked = accept.is_some_and(|accept| accept.contains("application/problem+json"));
         if asked || matches!(self.shape, Shape::Problem) {
-            return Some((PROBLEM, self.problem(base, trace_id).to_string()));
+            return (PROBLEM, self.problem(base, trace_id).to_string());
         }
-        Some(match &self.shape {
-            Shape::Empty => return None,
+        match &self.shape {
             Shape::Missing => (JSON, json!({"error": self.detail}).to_string()),
             Shape::Single | Shape::Problem => (HAL, json!({"error": self.detail}).to_string()),
             Shape::Reference => (
@@ -329,7 +326,7 @@ impl Failure {
                 let body = json!({"notices": super::render::notices(notices), "errors": {"contracts": errors}});
                 (JSON, body.to_string())
             }
-        })
+        }
     }
 
     /// RFC 9457, with a stable code and the id that leads to the log.

@@ -109,9 +109,7 @@ fn with_body(
         Some(state) => Links::of(response.request(), state).base().to_owned(),
         None => String::new(),
     };
-    let Some((content_type, body)) = failure.body(accept, &base, trace_id) else {
-        return response;
-    };
+    let (content_type, body) = failure.body(accept, &base, trace_id);
     let (request, old) = response.into_parts();
     let mut new: HttpResponse<BoxBody> = old.set_body(BoxBody::new(body));
     new.headers_mut()
