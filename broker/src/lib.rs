@@ -19,5 +19,6 @@ pub mod startup;
 mod store;
 pub mod telemetry;
 
+pub use delivery::{Lookup, Resolver};
 pub use http::{Right, RouteInfo, routes};
 pub use store::Statements;

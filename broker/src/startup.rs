@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use crate::app::removal_of_histories::RemoveHidden;
 use crate::background::Background;
 use crate::config::Settings;
-use crate::delivery::Sender;
+use crate::delivery::{Resolver, Sender, SystemResolver};
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
 
@@ -51,6 +51,11 @@ impl Broker {
     /// Fails when a setting cannot be used, the database cannot be reached, migrations are pending that must not be
     /// applied, or the address is taken.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        Self::start_resolving(settings, Arc::new(SystemResolver)).await
+    }
+
+    /// The same with a resolver of one's own, which finds the receivers of webhooks.
+    pub async fn start_resolving(settings: Settings, resolver: Arc<dyn Resolver>) -> anyhow::Result<Self> {
         let database = settings.database()?;
         let front = Front::new(&settings.reach)?;
         let wanted = SocketAddr::new(settings.bind, settings.port);
@@ -72,7 +77,7 @@ impl Broker {
             access: settings.access,
             rules: Arc::new(settings.rules),
             front,
-            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules))),
+            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver)),
             webhook_rules,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,

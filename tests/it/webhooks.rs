@@ -1,8 +1,13 @@
 //! Webhooks as teams use them: what is shown of them, what triggers them, and what is sent.
 
+mod answers;
 mod deletions;
+mod egress;
 mod execution;
+mod proxy;
+mod receiver;
 mod secrets;
+mod tls;
 mod triggering;
 
 use accord_broker::config::{HostPattern, WebhookRules};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::access;
 use super::database;
 use super::table::Values;
+use super::value::Authorities;
 use super::{CleanSettings, ConfigError, Reach, Settings};
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
@@ -17,6 +18,7 @@ impl Settings {
         for (name, time) in [
             ("database_pool_timeout", values.database_pool_timeout),
             ("pact_content_diff_timeout", values.pact_content_diff_timeout),
+            ("webhook_timeout", values.webhook_timeout),
         ] {
             if time == Duration::ZERO {
                 problems.push(ConfigError::new(name, "must be longer than nothing"));
@@ -120,10 +122,15 @@ fn clean(values: &Values) -> CleanSettings {
 fn webhooks(values: &Values) -> WebhookRules {
     let methods = values.webhook_http_method_whitelist.iter();
     let schemes = values.webhook_scheme_whitelist.iter();
+    let authorities = values.webhook_certificates.iter();
     WebhookRules {
         methods: methods.map(|method| method.0.clone()).collect(),
         schemes: schemes.map(|scheme| scheme.0.clone()).collect(),
         hosts: values.webhook_host_whitelist.clone(),
+        redirects: values.webhook_follow_redirects,
+        timeout: values.webhook_timeout,
+        authorities: authorities.flat_map(Authorities::certificates).cloned().collect(),
+        verifies_receivers: !values.disable_ssl_verification,
         success_statuses: values.webhook_http_code_success.clone(),
         retry_after_seconds: values.webhook_retry_schedule.clone(),
     }

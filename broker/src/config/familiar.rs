@@ -25,7 +25,6 @@ const FAMILIAR: &[(&str, &str)] = &[
         "default_wip_window_days",
         "work in progress has no window: includeWipPactsSince decides",
     ),
-    ("disable_ssl_verification", "no requests are sent to others"),
     ("features", "there are no features to switch on"),
     ("hide_pactflow_messages", "there are none"),
     (
@@ -68,7 +67,7 @@ const FAMILIAR: &[(&str, &str)] = &[
     ("sql_log_level", "use sql_log_warn_duration for slow statements"),
     ("use_hal_browser", "there is no HAL browser"),
     ("use_rack_protection", "there is no Rack"),
-    ("user_agent", "no requests are sent to others"),
+    ("user_agent", "a webhook can have a header of that name"),
     ("validate_database_connection_config", "text is always UTF-8"),
     (
         "verified_by_other_branch_lookback_days",
@@ -78,7 +77,6 @@ const FAMILIAR: &[(&str, &str)] = &[
         "warning_error_class_names",
         "what the broker is at fault for is an error, the rest is no warning either",
     ),
-    ("webhook_certificates", "certificates of the system count; add to those"),
     ("webhook_redact_sensitive_data", "secrets are never shown"),
 ];
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::environment::{self, FAMILIAR, OWN, Variable, Variables};
+use super::lists::{self, List};
 use super::setting::{Given, Setting};
 use super::table::{TABLE, Values};
 use super::{ConfigError, familiar, file, suggest};
@@ -44,12 +45,12 @@ impl Layers {
         if let Some(path) = sources.file.clone().or(named) {
             layers.add_file(&path);
         }
-        for variable in environment::with_prefix(FAMILIAR, &sources.variables) {
-            layers.add_familiar(&variable);
-        }
-        for variable in environment::with_prefix(OWN, &sources.variables) {
-            layers.add_own(&variable);
-        }
+        let (lists, variables) = lists::gathered(environment::with_prefix(FAMILIAR, &sources.variables));
+        variables.iter().for_each(|variable| layers.add_familiar(variable));
+        lists.iter().for_each(|list| layers.add_list(list));
+        let (lists, variables) = lists::gathered(environment::with_prefix(OWN, &sources.variables));
+        variables.iter().for_each(|variable| layers.add_own(variable));
+        lists.iter().for_each(|list| layers.add_list(list));
         for (name, value) in &sources.flags {
             let flag = format!("--{}", name.replace('_', "-"));
             match known(name) {
@@ -99,6 +100,11 @@ impl Layers {
                 self.problem(variable.name, reason);
             }
         }
+    }
+
+    fn add_list(&mut self, list: &List<'_>) {
+        let origin = Origin::Variable(list.variable.to_owned());
+        self.set(list.setting, Given::File(&list.items()), origin);
     }
 
     fn set_variable(&mut self, setting: &'static Setting, variable: &Variable<'_>) {

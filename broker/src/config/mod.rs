@@ -9,6 +9,7 @@ mod error;
 mod familiar;
 mod file;
 mod layers;
+mod lists;
 mod print;
 mod setting;
 mod settings;
@@ -51,6 +52,10 @@ impl Configuration {
         let settings = Settings::of(&layers.values, &mut layers.problems);
         if settings.is_open_despite_users(&layers.values) {
             let note = "basic_auth_enabled is false: there are users, but everybody may do everything";
+            layers.notes.push(note.to_owned());
+        }
+        if !settings.webhooks.verifies_receivers {
+            let note = "disable_ssl_verification is true: who is on the way to a receiver can read what webhooks send";
             layers.notes.push(note.to_owned());
         }
         if !layers.problems.is_empty() {

@@ -9,8 +9,8 @@ use ipnet::IpNet;
 
 use super::setting::settings;
 use super::value::{
-    BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Schedule, Scheme, Secret,
-    Selectors,
+    Authorities, BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Schedule, Scheme,
+    Secret, Selectors,
 };
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::webhook::HostPattern;
@@ -90,10 +90,20 @@ settings! {
             "Schemes of addresses that they may be sent to: `http`, `https`.";
         webhook_host_whitelist: Vec<HostPattern> = Vec::new(),
             "Hosts that they may be sent to: names, `*.name`, addresses, networks or `/regular expressions/`; without \
-            any, every one, and then nobody is shown what they answer.";
+            any, every public one, and then nobody is shown what they answer.";
         webhook_http_code_success: Vec<u16> = (200..=206).collect(), "Statuses of answers that count as success.";
         webhook_retry_schedule: Vec<u64> = vec![10, 60, 120, 300, 600, 1200],
             "Seconds before the second attempt to deliver, the third, and so on.";
+        webhook_timeout: Duration = Duration::from_secs(15),
+            "Seconds that an attempt may take, from looking up the name to the last byte that is read.";
+        webhook_follow_redirects: u32 = 0,
+            "How many redirects an attempt follows, each within the same rules; after the last, a redirect is an \
+            answer like any other.";
+        webhook_certificates: Vec<Authorities> = Vec::new(),
+            "Certificates of authorities that receivers may have theirs from, besides those of the system: files in \
+            PEM, or a list of `path` or `content`.";
+        disable_ssl_verification: bool = false,
+            "Must receivers not prove who they are? Then anybody on the way to them can read and answer.";
     }
     "Clean-up" {
         database_clean_enabled: bool = false, "Does the broker clean up by itself?";

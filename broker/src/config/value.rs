@@ -1,6 +1,7 @@
 //! What a setting may be: read from a text or from a file, and shown again.
 
 mod address;
+mod authorities;
 mod choice;
 mod clean;
 mod database;
@@ -12,6 +13,7 @@ mod webhook;
 use serde_json::Value as Json;
 
 pub use address::{BaseUrl, ContextPath};
+pub use authorities::Authorities;
 pub use choice::{DatabaseAdapter, LogFormat, LogLevel};
 pub use clean::{Schedule, Selectors};
 pub use database::DatabaseUrl;

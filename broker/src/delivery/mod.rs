@@ -2,7 +2,10 @@
 //!
 //! Nothing here holds a connection to the database: what is sent was read before, what came of it is told afterwards.
 
-mod hosts;
+mod answer;
+mod clients;
+mod guard;
+mod hop;
 mod transport;
 
 use std::sync::Arc;
@@ -12,8 +15,10 @@ use indexmap::IndexMap;
 
 use crate::clock::now;
 use crate::domain::webhook::{AttemptLog, FilledRequest, Level, Values, WebhookRules, conceal};
+pub(crate) use answer::{Answer, NoAnswer};
+pub(crate) use guard::SystemResolver;
+pub use guard::{Lookup, Resolver};
 use transport::Transport;
-pub(crate) use transport::{Answer, NoAnswer};
 
 /// Sends requests within the rules.
 #[derive(Debug)]
@@ -32,9 +37,10 @@ pub(crate) struct Attempt {
 }
 
 impl Sender {
-    pub(crate) fn new(rules: Arc<WebhookRules>) -> Self {
+    /// A sender that looks names up with this resolver.
+    pub(crate) fn new(rules: Arc<WebhookRules>, resolver: Arc<dyn Resolver>) -> Self {
         Self {
-            transport: Transport::default(),
+            transport: Transport::new(Arc::clone(&rules), resolver),
             rules,
         }
     }
@@ -45,7 +51,7 @@ impl Sender {
         self.log_request(&mut log, request, values);
         let started = Instant::now();
         let secrets = request.secrets();
-        let answer = self.transport.send(request, &self.rules).await;
+        let answer = self.transport.send(request).await;
         let answer = answer.map(|answer| concealed(answer, &secrets));
         let success = answer
             .as_ref()
@@ -97,8 +103,8 @@ impl Sender {
 }
 
 /// Why an answer is not shown.
-pub(crate) const HIDDEN: &str = "The answer is not shown, because webhooks may be sent to any host here. It is shown when \
-     the hosts that may be sent to are listed (WEBHOOK_HOST_WHITELIST)";
+pub(crate) const HIDDEN: &str = "The answer is not shown, because webhooks may be sent to any public host here. It is \
+     shown when the hosts that may be sent to are listed (WEBHOOK_HOST_WHITELIST)";
 
 fn concealed(answer: Answer, secrets: &[String]) -> Answer {
     let headers: IndexMap<String, String> = answer

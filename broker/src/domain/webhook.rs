@@ -1,5 +1,6 @@
 //! Webhooks: a request that is sent when something happens (`http-api.md` section 17, `semantics.md` section 11).
 
+mod addresses;
 mod attempt_log;
 mod event;
 mod filled_request;
@@ -23,7 +24,7 @@ pub use hosts::{HostPattern, Verdict};
 pub use request::{RequestTemplate, default_description};
 pub use rules::WebhookRules;
 pub use scope::{Party, Scope, Side, StoredSide};
-pub use secrets::conceal;
+pub use secrets::{conceal, is_secret};
 pub use status::DeliveryStatus;
 pub use template::Values;
 

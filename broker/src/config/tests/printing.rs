@@ -29,6 +29,47 @@ fn what_is_printed_can_be_read_again() {
 }
 
 #[test]
+fn certificates_can_be_read_again_from_what_is_printed() {
+    let authority = rcgen::generate_simple_self_signed(["ci.example.org".to_owned()]).unwrap();
+    let text = authority.cert.pem();
+    let (_directory, path) = file("authority.pem", &text);
+    let path = path.to_str().unwrap();
+    let given = [
+        ("ACCORD_WEBHOOK_CERTIFICATES__10__CONTENT", &*text),
+        ("ACCORD_WEBHOOK_CERTIFICATES__2__PATH", path),
+        ("ACCORD_WEBHOOK_CERTIFICATES__2__DESCRIPTION", "ours"),
+        ("PACT_BROKER_WEBHOOK_CERTIFICATES", "/overridden.pem"),
+    ];
+    let wrong = read(&given).unwrap_err();
+    assert!(wrong.contains("/overridden.pem cannot be read"), "{wrong}");
+    let first = read(&given[..3]).unwrap();
+    assert_eq!(
+        first.settings.webhooks.authorities,
+        [authority.cert.der().to_vec(), authority.cert.der().to_vec()]
+    );
+    assert_eq!(
+        read(&[("ACCORD_WEBHOOK_CERTIFICATES", path)])
+            .unwrap()
+            .settings
+            .webhooks
+            .authorities
+            .len(),
+        1
+    );
+    for (format, name) in [(Format::Yaml, "a.yaml"), (Format::Toml, "a.toml")] {
+        let printed = first.print(format);
+        assert!(printed.contains(&format!("[\"{path}\", \"-----BEGIN")), "{printed}");
+        let again = read_file(name, &printed).unwrap_or_else(|error| panic!("{error}\n{printed}"));
+        assert_eq!(again.settings, first.settings);
+    }
+    let yaml = format!("webhook_certificates:\n  - description: ours\n    path: {path}\n");
+    assert_eq!(
+        read_file("a.yaml", &yaml).unwrap().settings.webhooks.authorities.len(),
+        1
+    );
+}
+
+#[test]
 fn where_each_value_comes_from_is_printed() {
     let (_directory, path) = file("my.yaml", "bind: 127.0.0.1\nport: 1\n");
     let sources = Sources {

@@ -66,6 +66,33 @@ fn an_unusable_value_is_named() {
             "10 soon",
             "`soon` is no whole number",
         ),
+        ("ACCORD_WEBHOOK_TIMEOUT", "0", "must be longer than nothing"),
+        (
+            "ACCORD_WEBHOOK_CERTIFICATES",
+            "/no/such.pem",
+            "/no/such.pem cannot be read",
+        ),
+        (
+            "PACT_BROKER_WEBHOOK_CERTIFICATES__0__CONTENT",
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+            "PACT_BROKER_WEBHOOK_CERTIFICATES__0__CONTENT: the text holds no certificate",
+        ),
+        (
+            "PACT_BROKER_WEBHOOK_CERTIFICATES__0__CONTENT",
+            "-----BEGIN PRIVATE KEY-----",
+            "holds a private key",
+        ),
+        (
+            "PACT_BROKER_WEBHOOK_CERTIFICATES__0__FILE",
+            "a.pem",
+            "file is none of: path, content, description",
+        ),
+        (
+            "ACCORD_WEBHOOK_CERTIFICATES__0__DESCRIPTION",
+            "ours",
+            "either a `path` or a `content`",
+        ),
+        ("ACCORD_WEBHOOK_CERTIFICATES__X__PATH", "a.pem", "is no setting"),
     ] {
         let error = read(&[(name, value)]).unwrap_err();
         assert!(error.contains(said), "{name}={value}: {error}");

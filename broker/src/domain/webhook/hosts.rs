@@ -2,8 +2,11 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use regex::Regex;
 use url::Host;
+
+use super::addresses::is_public;
 
 /// One entry of the list of hosts that webhooks may be sent to.
 #[derive(Debug, Clone)]
@@ -18,8 +21,8 @@ enum Kind {
     Name,
     /// Any name with one label before this.
     Below(String),
-    /// Addresses whose first bits are those of this one.
-    Network(IpAddr, u32),
+    /// Addresses in this network.
+    Network(IpNet),
     /// Names and addresses that match.
     Matching(Regex),
 }
@@ -32,15 +35,29 @@ impl PartialEq for HostPattern {
 
 impl Eq for HostPattern {}
 
-/// What a list of patterns says about a host.
+/// What a list of patterns says about a host, and so at which of its addresses it may be sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is on the list.
-    Allowed,
-    /// Its name is not on the list, but networks are: its addresses decide.
-    ByAddress,
-    /// It is not on the list.
+    /// The operator means this very host: at any.
+    Any,
+    /// There is no list, or a pattern for many hosts covers this one: at those that are public or in a listed network.
+    Public,
+    /// Its name is not on the list, but networks are: at those in a listed network.
+    Listed,
+    /// It is not on the list: at none.
     Refused,
+}
+
+impl Verdict {
+    /// Whether a host that was judged so may be sent to at this address.
+    pub(super) fn lets_through(self, patterns: &[HostPattern], address: IpAddr) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Public => is_public(address) || in_listed_network(patterns, address),
+            Self::Listed => in_listed_network(patterns, address),
+            Self::Refused => false,
+        }
+    }
 }
 
 impl HostPattern {
@@ -62,22 +79,24 @@ impl HostPattern {
         &self.text
     }
 
+    fn is_name(&self, name: &str) -> bool {
+        matches!(self.kind, Kind::Name) && self.text.trim_end_matches('.') == name
+    }
+
     fn covers_name(&self, name: &str) -> bool {
         match &self.kind {
-            Kind::Name => self.text == name,
             Kind::Below(parent) => name.split_once('.').is_some_and(|(_, rest)| rest == parent),
             Kind::Matching(expression) => expression.is_match(name),
-            Kind::Network(..) => false,
+            Kind::Name | Kind::Network(_) => false,
         }
     }
 
-    fn covers_address(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        match &self.kind {
-            Kind::Network(network, length) => in_network(address, *network, *length),
-            Kind::Matching(expression) => expression.is_match(&address.to_string()),
-            Kind::Name | Kind::Below(_) => false,
-        }
+    fn has_address(&self, address: IpAddr) -> bool {
+        matches!(&self.kind, Kind::Network(network) if network.contains(&address))
+    }
+
+    fn matches_address(&self, address: IpAddr) -> bool {
+        matches!(&self.kind, Kind::Matching(expression) if expression.is_match(&address.to_string()))
     }
 }
 
@@ -86,56 +105,71 @@ fn plain(text: &str) -> Result<Kind, String> {
         return Ok(Kind::Below(parent.to_ascii_lowercase()));
     }
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(Kind::Network(address.to_canonical(), bits(address.to_canonical()).1));
+        return Ok(Kind::Network(address.to_canonical().into()));
     }
-    let Some((address, length)) = text.split_once('/') else {
+    if !text.contains('/') {
         return Ok(Kind::Name);
-    };
-    let no_network = || format!("`{text}` is neither a host nor a network");
-    let address: IpAddr = address.parse().map_err(|_| no_network())?;
-    let length: u32 = length.parse().map_err(|_| no_network())?;
-    if length > bits(address).1 {
-        return Err(no_network());
     }
-    Ok(Kind::Network(address, length))
+    let network: Result<IpNet, _> = text.parse();
+    network
+        .map(|network| Kind::Network(canonical(network)))
+        .map_err(|_| format!("`{text}` is neither a host nor a network"))
 }
 
-/// An address as a number, and how many bits that has.
-fn bits(address: IpAddr) -> (u128, u32) {
-    match address {
-        IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
-        IpAddr::V6(address) => (address.to_bits(), 128),
+/// IPv4 addresses that are written as IPv6 ones are IPv4 addresses, as everywhere here.
+fn canonical(network: IpNet) -> IpNet {
+    let length = network.prefix_len();
+    match network.addr().to_canonical() {
+        IpAddr::V4(address) if network.addr().is_ipv6() && length >= 96 => {
+            IpNet::new(address.into(), length - 96).unwrap_or(network)
+        }
+        _ => network,
     }
 }
 
-fn in_network(address: IpAddr, network: IpAddr, length: u32) -> bool {
-    let ((address, width), (network, network_width)) = (bits(address), bits(network));
-    let shift = network_width - length;
-    // A shift by all 128 bits is none in Rust; nothing is left to compare then.
-    let differing = (address ^ network).checked_shr(shift).unwrap_or(0);
-    width == network_width && differing == 0
-}
-
-/// What a list says about the host of a URL; an empty list allows every host.
+/// What a list says about the host of a URL.
 pub(super) fn verdict(patterns: &[HostPattern], host: &Host<&str>) -> Verdict {
-    let allowed = patterns.is_empty()
-        || match host {
-            Host::Domain(name) => {
-                let name = name.to_ascii_lowercase();
-                patterns.iter().any(|pattern| pattern.covers_name(&name))
-            }
-            Host::Ipv4(address) => covers_address(patterns, IpAddr::V4(*address)),
-            Host::Ipv6(address) => covers_address(patterns, IpAddr::V6(*address)),
-        };
-    let is_name = matches!(host, Host::Domain(_));
-    match allowed {
-        true => Verdict::Allowed,
-        false if is_name && patterns.iter().any(|one| matches!(one.kind, Kind::Network(..))) => Verdict::ByAddress,
-        false => Verdict::Refused,
+    match host {
+        Host::Domain(name) => verdict_on_name(patterns, &name.trim_end_matches('.').to_ascii_lowercase()),
+        Host::Ipv4(address) => verdict_on_address(patterns, IpAddr::V4(*address)),
+        Host::Ipv6(address) => verdict_on_address(patterns, IpAddr::V6(*address)),
     }
 }
 
-/// Whether a list names an address or its network.
-pub(super) fn covers_address(patterns: &[HostPattern], address: IpAddr) -> bool {
-    patterns.iter().any(|pattern| pattern.covers_address(address))
+fn verdict_on_name(patterns: &[HostPattern], name: &str) -> Verdict {
+    let any = |test: &dyn Fn(&HostPattern) -> bool| patterns.iter().any(test);
+    let verdict = if any(&|pattern| pattern.is_name(name)) {
+        Verdict::Any
+    } else if patterns.is_empty() || any(&|pattern| pattern.covers_name(name)) {
+        Verdict::Public
+    } else if any(&|pattern| matches!(pattern.kind, Kind::Network(_))) {
+        Verdict::Listed
+    } else {
+        Verdict::Refused
+    };
+    match verdict {
+        Verdict::Public if is_this_machine(name) => Verdict::Listed,
+        verdict => verdict,
+    }
+}
+
+/// Names that are never looked up (RFC 6761), so a proxy would take them for its own machine.
+fn is_this_machine(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+fn verdict_on_address(patterns: &[HostPattern], address: IpAddr) -> Verdict {
+    let address = address.to_canonical();
+    if in_listed_network(patterns, address) {
+        Verdict::Any
+    } else if patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches_address(address)) {
+        Verdict::Public
+    } else {
+        Verdict::Refused
+    }
+}
+
+fn in_listed_network(patterns: &[HostPattern], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    patterns.iter().any(|pattern| pattern.has_address(address))
 }

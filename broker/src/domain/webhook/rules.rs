@@ -1,6 +1,7 @@
 //! What an operator allows webhooks to do (`reference config.md`, "Webhooks").
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use url::{Host, Url};
 
@@ -13,8 +14,16 @@ pub struct WebhookRules {
     pub methods: Vec<String>,
     /// The schemes of URLs that may be sent to, in lower case.
     pub schemes: Vec<String>,
-    /// The hosts that may be sent to; empty: every one, and then nobody is shown what they answer.
+    /// The hosts that may be sent to; empty: every public one, and then nobody is shown what they answer.
     pub hosts: Vec<HostPattern>,
+    /// How many redirects an attempt follows.
+    pub redirects: u32,
+    /// How long an attempt may take, from looking up the name to the last byte that is read.
+    pub timeout: Duration,
+    /// Certificates (DER) of authorities that receivers may have theirs from, besides those of the system.
+    pub authorities: Vec<Vec<u8>>,
+    /// Whether receivers must prove who they are.
+    pub verifies_receivers: bool,
     /// The statuses of an answer that count as success.
     pub success_statuses: Vec<u16>,
     /// The seconds to wait before the second attempt, the third, and so on.
@@ -27,6 +36,10 @@ impl Default for WebhookRules {
             methods: vec!["POST".to_owned()],
             schemes: vec!["https".to_owned()],
             hosts: Vec::new(),
+            redirects: 0,
+            timeout: Duration::from_secs(15),
+            authorities: Vec::new(),
+            verifies_receivers: true,
             success_statuses: (200..=206).collect(),
             retry_after_seconds: vec![10, 60, 120, 300, 600, 1200],
         }
@@ -44,9 +57,9 @@ impl WebhookRules {
         i32::try_from(self.retry_after_seconds.len()).map_or(i32::MAX, |retries| retries.saturating_add(1))
     }
 
-    /// Whether an address is on the list of hosts, by itself or with its network.
-    pub fn allows_address(&self, address: IpAddr) -> bool {
-        hosts::covers_address(&self.hosts, address)
+    /// Whether a host on which the verdict is this one may be sent to at an address of it.
+    pub fn let_through(&self, verdict: Verdict, address: IpAddr) -> bool {
+        verdict.lets_through(&self.hosts, address)
     }
 
     /// What the rules say about the host of a URL.
@@ -54,7 +67,8 @@ impl WebhookRules {
         hosts::verdict(&self.hosts, host)
     }
 
-    pub(super) fn fault_of_method(&self, method: &str) -> Option<String> {
+    /// Why nothing may be sent with a method, unless it may.
+    pub fn fault_of_method(&self, method: &str) -> Option<String> {
         let method = method.to_ascii_uppercase();
         if !METHODS.contains(&method.as_str()) {
             return Some("is not a recognised HTTP method".to_owned());

@@ -9,7 +9,7 @@ pub(super) fn is_stars(text: &str) -> bool {
 }
 
 /// Whether the value of a header is a secret, by the header's name.
-pub(super) fn is_secret(header: &str) -> bool {
+pub fn is_secret(header: &str) -> bool {
     let header = header.to_ascii_lowercase();
     ["authorization", "token", "cookie", "secret", "api-key", "apikey"]
         .iter()

@@ -1,5 +1,3 @@
-use std::net::IpAddr;
-
 use serde_json::{Value, json};
 use url::Url;
 
@@ -160,6 +158,19 @@ fn a_happening_without_a_result_is_pending() {
     assert_eq!(filled, "contract_published pending []");
 }
 
+fn with_hosts(patterns: &[&str]) -> WebhookRules {
+    let parsed = |text: &&str| HostPattern::parse(text).expect("is valid");
+    WebhookRules {
+        hosts: patterns.iter().map(parsed).collect(),
+        ..rules()
+    }
+}
+
+fn verdict_on(rules: &WebhookRules, host: &str) -> Verdict {
+    let url = Url::parse(&format!("https://{host}/")).expect("is a URL");
+    rules.verdict_on(&url.host().expect("has one"))
+}
+
 #[test]
 fn hosts_are_allowed_by_name_by_network_or_by_expression() {
     let patterns = [
@@ -167,34 +178,59 @@ fn hosts_are_allowed_by_name_by_network_or_by_expression() {
         "*.example.com",
         "10.0.0.0/8",
         "/^build[0-9]+$/",
+        "/^127/",
         "::1",
+        "::ffff:192.168.1.0/120",
     ];
-    let rules = WebhookRules {
-        hosts: patterns.map(|text| HostPattern::parse(text).expect("is valid")).into(),
-        ..rules()
-    };
+    let rules = with_hosts(&patterns);
     for (host, verdict) in [
-        ("ci.example.org", Verdict::Allowed),
-        ("CI.example.org", Verdict::Allowed),
-        ("a.example.com", Verdict::Allowed),
-        ("a.b.example.com", Verdict::ByAddress),
-        ("example.com", Verdict::ByAddress),
-        ("build12", Verdict::Allowed),
-        ("10.1.2.3", Verdict::Allowed),
+        ("ci.example.org", Verdict::Any),
+        ("CI.example.org.", Verdict::Any),
+        ("a.example.com", Verdict::Public),
+        ("a.b.example.com", Verdict::Listed),
+        ("example.com", Verdict::Listed),
+        ("localhost", Verdict::Listed),
+        ("build12", Verdict::Public),
+        ("10.1.2.3", Verdict::Any),
+        ("192.168.1.255", Verdict::Any),
+        ("192.168.2.1", Verdict::Refused),
         ("11.1.2.3", Verdict::Refused),
-        ("[::1]", Verdict::Allowed),
-        ("[::ffff:10.0.0.1]", Verdict::Allowed),
+        ("127.0.0.1", Verdict::Public),
+        ("[::1]", Verdict::Any),
+        ("[::ffff:10.0.0.1]", Verdict::Any),
         ("[::2]", Verdict::Refused),
     ] {
-        let url = Url::parse(&format!("https://{host}/")).expect("is a URL");
-        assert_eq!(rules.verdict_on(&url.host().expect("has one")), verdict, "{host}");
+        assert_eq!(verdict_on(&rules, host), verdict, "{host}");
     }
-    let address = |text: &str| text.parse::<IpAddr>().expect("is an address");
-    assert!(rules.allows_address(address("10.9.9.9")) && !rules.allows_address(address("127.0.0.1")));
-    assert!(!rules.allows_address(address("::2")));
     for unusable in ["10.0.0.0/33", "host/8", "/(/"] {
         assert!(HostPattern::parse(unusable).is_err(), "{unusable}");
     }
+}
+
+#[test]
+fn without_a_list_every_host_is_sent_to_at_public_addresses() {
+    let rules = with_hosts(&[]);
+    assert_eq!(verdict_on(&rules, "ci.example.org"), Verdict::Public);
+    assert_eq!(verdict_on(&rules, "127.0.0.1"), Verdict::Public);
+    for local in ["localhost", "LOCALHOST.", "a.localhost"] {
+        assert_eq!(verdict_on(&rules, local), Verdict::Listed, "{local}");
+    }
+    assert_eq!(verdict_on(&with_hosts(&["localhost"]), "localhost"), Verdict::Any);
+    assert_eq!(verdict_on(&with_hosts(&["example.org"]), "localhost"), Verdict::Refused);
+}
+
+#[test]
+fn a_verdict_lets_addresses_through() {
+    let rules = with_hosts(&["10.0.0.0/8"]);
+    let passing = |verdict: Verdict| {
+        let addresses = ["8.8.8.8", "10.9.9.9", "::ffff:10.9.9.9", "127.0.0.1", "::1"];
+        let passes = |text: &&str| rules.let_through(verdict, text.parse().expect("is an address"));
+        addresses.into_iter().filter(passes).collect::<Vec<_>>()
+    };
+    assert_eq!(passing(Verdict::Any).len(), 5);
+    assert_eq!(passing(Verdict::Public), ["8.8.8.8", "10.9.9.9", "::ffff:10.9.9.9"]);
+    assert_eq!(passing(Verdict::Listed), ["10.9.9.9", "::ffff:10.9.9.9"]);
+    assert!(passing(Verdict::Refused).is_empty());
 }
 
 #[test]
