@@ -16,6 +16,8 @@ pub struct OnBranch {
     pub branch_id: i64,
     pub name: String,
     pub is_head: bool,
+    /// It was made of a tag, and nobody has said that the version is on it.
+    pub of_tag: bool,
 }
 
 /// A tag that a version has.
@@ -47,6 +49,12 @@ impl VersionDetails {
     pub fn last_branch(&self) -> Option<&str> {
         self.branches.last().map(|branch| branch.name.as_str())
     }
+
+    /// The same among those that somebody has put the version on.
+    pub fn last_named_branch(&self) -> Option<&str> {
+        let named = self.branches.iter().rfind(|branch| !branch.of_tag);
+        named.map(|branch| branch.name.as_str())
+    }
 }
 
 /// Loads branches and tags of versions.
@@ -55,12 +63,13 @@ pub fn version_details(
     versions: &[i64],
 ) -> Result<HashMap<i64, VersionDetails>, StoreError> {
     let mut details: HashMap<i64, VersionDetails> = HashMap::new();
-    for (version, branch_id, name, head) in branches_of(connection, versions)? {
+    for (version, branch_id, name, head, of_tag) in branches_of(connection, versions)? {
         let is_head = head == Some(version);
         details.entry(version).or_default().branches.push(OnBranch {
             branch_id,
             name,
             is_head,
+            of_tag,
         });
     }
     for (version, name, head) in tags_of(connection, versions)? {
@@ -131,7 +140,7 @@ fn places_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec
     Ok(places)
 }
 
-type BranchRow = (i64, i64, String, Option<i64>);
+type BranchRow = (i64, i64, String, Option<i64>, bool);
 
 fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<BranchRow>, StoreError> {
     super::unless_empty(versions, |versions| {
@@ -144,6 +153,7 @@ fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<B
                 branches::id,
                 branches::name,
                 branches::head_version_id,
+                branch_versions::auto_created,
             ))
             .load(connection)?)
     })

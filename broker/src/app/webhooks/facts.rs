@@ -108,7 +108,7 @@ impl Facts {
         Participant {
             name: self.names.get(&id).cloned().unwrap_or_default(),
             version: version.and_then(|version| self.numbers.get(&version).cloned()),
-            branch: details.and_then(|details| details.last_branch().map(str::to_owned)),
+            branch: details.and_then(|details| details.last_named_branch().map(str::to_owned)),
             tags: details
                 .map(|details| details.tags.iter().map(|tag| tag.name.clone()).collect())
                 .unwrap_or_default(),

@@ -11,7 +11,7 @@ pub struct Participant {
     pub name: String,
     /// The number of its version, if one is known.
     pub version: Option<String>,
-    /// The branch that the version joined last.
+    /// The branch that the version was put on last; one that was made of a tag does not count.
     pub branch: Option<String>,
     pub tags: Vec<String>,
     pub labels: Vec<String>,

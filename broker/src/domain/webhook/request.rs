@@ -70,7 +70,8 @@ impl RequestTemplate {
         default_description(&self.method, &self.url)
     }
 
-    /// The request to be sent, with values for its parameters.
+    /// The request to be sent, with values for its parameters: encoded as in a form where they stand in the URL, as they
+    /// are elsewhere, in the text of a JSON body too (`semantics.md` section 11).
     pub fn filled(&self, values: &Values) -> FilledRequest {
         let plain = |text: &str| values.fill(text, str::to_owned);
         let mut headers: IndexMap<String, String> = self
@@ -84,10 +85,10 @@ impl RequestTemplate {
                 headers
                     .entry("content-type".to_owned())
                     .or_insert_with(|| "application/json".to_owned());
-                values.fill_json(json).to_string()
+                plain(&json.to_string())
             }
         });
-        let encoded = |text: &str| utf8_percent_encode(text, COMPONENT).to_string();
+        let encoded = |text: &str| utf8_percent_encode(text, COMPONENT).to_string().replace("%20", "+");
         FilledRequest {
             method: self.method.to_ascii_uppercase(),
             url: values.fill(&self.url, encoded),

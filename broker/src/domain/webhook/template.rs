@@ -1,7 +1,6 @@
 //! Templates: texts with parameters, `${pactbroker.consumerName}`.
 
 use indexmap::IndexMap;
-use serde_json::Value;
 
 const OPEN: &str = "${pactbroker.";
 
@@ -43,20 +42,5 @@ impl Values {
         }
         filled.push_str(rest);
         filled
-    }
-
-    /// Fills every text in a JSON value, so that what comes out is JSON whatever the values hold.
-    pub(super) fn fill_json(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.fill(text, str::to_owned)),
-            Value::Array(elements) => elements.iter().map(|element| self.fill_json(element)).collect(),
-            Value::Object(members) => Value::Object(
-                members
-                    .iter()
-                    .map(|(key, member)| (self.fill(key, str::to_owned), self.fill_json(member)))
-                    .collect(),
-            ),
-            other => other.clone(),
-        }
     }
 }

@@ -125,12 +125,12 @@ fn parameters_are_filled_where_they_stand() {
     .filled(&values);
     assert_eq!(
         filled.url,
-        "https://ci.example.org/a%20%22b%22%2Fc?x=${pactbroker.unknown}"
+        "https://ci.example.org/a+%22b%22%2Fc?x=${pactbroker.unknown}"
     );
     assert_eq!(filled.headers["x-name"], "a \"b\"/c");
     assert_eq!(filled.headers["content-type"], "application/json");
-    let body: Value = serde_json::from_str(&filled.body.expect("was given")).expect("is JSON");
-    assert_eq!(body, json!({"of a \"b\"/c": ["a \"b\"/c", 1]}));
+    // As the reference does: with a quote in a name it is no JSON any more.
+    assert_eq!(filled.body.as_deref(), Some(r#"{"of a "b"/c":["a "b"/c",1]}"#));
 
     let text = template(json!({"body": "name=${pactbroker.consumerName}"})).filled(&values);
     assert_eq!(text.body.as_deref(), Some("name=a \"b\"/c"));
