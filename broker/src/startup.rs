@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use crate::app::removal_of_histories::RemoveHidden;
 use crate::background::Background;
 use crate::config::Settings;
-use crate::delivery::{Resolver, Sender, SystemResolver};
+use crate::delivery::{Resolver, Sender, SystemResolver, Worker};
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
 
@@ -71,13 +71,18 @@ impl Broker {
         background.repeat(RemoveHidden, REMOVALS_PAUSE);
         clean::on_schedule(&background, &db, &settings.clean);
         let webhook_rules = Arc::new(settings.webhooks);
+        let webhook_sender = Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver));
+        if settings.webhook_concurrency > 0 {
+            let worker = Worker::new(db.clone(), Arc::clone(&webhook_sender), settings.webhook_concurrency);
+            background.spawn(|mut closing| async move { worker.run(closing.comes()).await });
+        }
         let state = web::Data::new(State {
             db,
             background: background.clone(),
             access: settings.access,
             rules: Arc::new(settings.rules),
             front,
-            webhook_sender: Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver)),
+            webhook_sender,
             webhook_rules,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,

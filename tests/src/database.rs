@@ -71,6 +71,8 @@ pub fn settings(database_url: &str) -> Settings {
             schemes: ["http", "https"].map(str::to_owned).into(),
             ..WebhookRules::default()
         },
+        // The recordings show what was triggered before it was sent; tests of delivery set it.
+        webhook_concurrency: 0,
         ..Settings::default()
     }
 }

@@ -9,7 +9,7 @@ use super::value::Authorities;
 use super::{CleanSettings, ConfigError, Reach, Settings};
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
-use crate::domain::webhook::WebhookRules;
+use crate::domain::webhook::{WebhookRules, with_long_tail};
 
 impl Settings {
     /// Puts single values together; what contradicts itself is added to the problems.
@@ -44,6 +44,7 @@ impl Settings {
             log_level: values.log_level,
             rules: rules(values),
             webhooks: webhooks(values),
+            webhook_concurrency: values.webhook_concurrency,
             comparison_timeout: values.pact_content_diff_timeout,
             clean: clean(values),
         }
@@ -132,6 +133,7 @@ fn webhooks(values: &Values) -> WebhookRules {
         authorities: authorities.flat_map(Authorities::certificates).cloned().collect(),
         verifies_receivers: !values.disable_ssl_verification,
         success_statuses: values.webhook_http_code_success.clone(),
-        retry_after_seconds: values.webhook_retry_schedule.clone(),
+        retry_after_seconds: with_long_tail(values.webhook_retry_schedule.clone(), values.webhook_retry_long_tail),
+        disable_after_days: values.webhook_disable_after_days,
     }
 }

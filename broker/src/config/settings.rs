@@ -115,6 +115,8 @@ pub struct Settings {
     pub rules: Rules,
     /// What webhooks may do.
     pub webhooks: WebhookRules,
+    /// How many webhooks are sent at once.
+    pub webhook_concurrency: usize,
     /// How long a comparison of two contracts may take.
     pub comparison_timeout: Duration,
     /// What is cleaned up.

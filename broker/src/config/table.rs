@@ -104,6 +104,13 @@ settings! {
             PEM, or a list of `path` or `content`.";
         disable_ssl_verification: bool = false,
             "Must receivers not prove who they are? Then anybody on the way to them can read and answer.";
+        webhook_retry_long_tail: Duration = Duration::ZERO,
+            "Seconds after that schedule for which delivery is attempted still, at pauses that double, six hours at \
+            most: 86400 for another day; 0 gives up after the schedule.";
+        webhook_disable_after_days: u32 = 5,
+            "Days after which a webhook is switched off whose attempts have all failed; 0 never.";
+        webhook_concurrency: usize = 16,
+            "Webhooks that are sent at once, a quarter of them to one host; 0 leaves sending to other replicas.";
     }
     "Clean-up" {
         database_clean_enabled: bool = false, "Does the broker clean up by itself?";

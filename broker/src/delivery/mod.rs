@@ -3,13 +3,16 @@
 //! Nothing here holds a connection to the database: what is sent was read before, what came of it is told afterwards.
 
 mod answer;
+mod attempt;
 mod clients;
 mod guard;
 mod hop;
 mod transport;
+mod worker;
 
+use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
 
@@ -19,6 +22,10 @@ pub(crate) use answer::{Answer, NoAnswer};
 pub(crate) use guard::SystemResolver;
 pub use guard::{Lookup, Resolver};
 use transport::Transport;
+pub(crate) use worker::Worker;
+
+/// So much of an answer is written down, in bytes; there may be many attempts.
+const LARGEST_LOGGED: usize = 8 * 1024;
 
 /// Sends requests within the rules.
 #[derive(Debug)]
@@ -43,6 +50,11 @@ impl Sender {
             transport: Transport::new(Arc::clone(&rules), resolver),
             rules,
         }
+    }
+
+    /// What an attempt takes at most.
+    pub(crate) fn longest_attempt(&self) -> Duration {
+        self.rules.timeout
     }
 
     /// Sends a request and waits for the answer, whatever that is.
@@ -92,7 +104,7 @@ impl Sender {
                 for (name, value) in &answer.headers {
                     info(&format!("{name}: {value}"));
                 }
-                info(&answer.body);
+                info(&beginning(&answer.body));
             }
             Err(error) => {
                 let text = if shown { error.detail() } else { error.to_string() };
@@ -105,6 +117,16 @@ impl Sender {
 /// Why an answer is not shown.
 pub(crate) const HIDDEN: &str = "The answer is not shown, because webhooks may be sent to any public host here. It is \
      shown when the hosts that may be sent to are listed (WEBHOOK_HOST_WHITELIST)";
+
+fn beginning(body: &str) -> Cow<'_, str> {
+    match body.len() {
+        ..=LARGEST_LOGGED => body.into(),
+        length => {
+            let cut = body.floor_char_boundary(LARGEST_LOGGED);
+            format!("{} … ({} bytes more)", &body[..cut], length - cut).into()
+        }
+    }
+}
 
 fn concealed(answer: Answer, secrets: &[String]) -> Answer {
     let headers: IndexMap<String, String> = answer

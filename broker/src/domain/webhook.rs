@@ -9,8 +9,10 @@ mod hosts;
 mod request;
 mod request_body;
 mod rules;
+mod schedule;
 mod scope;
 mod secrets;
+mod stamp;
 mod status;
 mod template;
 #[cfg(test)]
@@ -21,8 +23,9 @@ pub use event::EventName;
 pub use filled_request::FilledRequest;
 pub use happening::{Happening, Participant};
 pub use hosts::{HostPattern, Verdict};
-pub use request::{RequestTemplate, default_description};
+pub use request::{RequestTemplate, default_description, receiver_of};
 pub use rules::WebhookRules;
+pub use schedule::{retry_after, with_long_tail};
 pub use scope::{Party, Scope, Side, StoredSide};
 pub use secrets::{conceal, is_secret};
 pub use status::DeliveryStatus;
@@ -30,6 +33,15 @@ pub use template::Values;
 
 use super::invalid::{Fields, Invalid, MUST_BE_FILLED};
 use serde_json::Value;
+
+/// The member that lets a webhook fire again.
+const REPEAT: &str = "repeatUntilVerifiedAfter";
+
+/// A week: for as long it goes on firing, so a longer pause would mean never.
+const MOST_SECONDS: i32 = 7 * 24 * 60 * 60;
+
+/// How long a webhook fires again while no result arrives.
+pub const REPEATED_FOR: std::time::Duration = std::time::Duration::from_secs(MOST_SECONDS as u64);
 
 /// A webhook as it is created or replaced.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +58,8 @@ pub struct WebhookToSave {
     pub events: Vec<EventName>,
     /// What is sent.
     pub request: RequestTemplate,
+    /// After how many seconds without a result it fires again, if it waits for contracts that require one.
+    pub repeat_seconds: Option<i32>,
 }
 
 impl WebhookToSave {
@@ -58,6 +72,7 @@ impl WebhookToSave {
         let enabled = fields.optional_bool("enabled");
         let events = events(&mut fields);
         let request = request(&mut fields, rules);
+        let repeat_seconds = repeat_seconds(&mut fields, &events);
         fields.finish(|| {
             Some(Self {
                 description: description.map(str::to_owned),
@@ -66,6 +81,7 @@ impl WebhookToSave {
                 enabled: enabled.unwrap_or(true),
                 events,
                 request: request?,
+                repeat_seconds,
             })
         })
     }
@@ -92,6 +108,23 @@ fn events(fields: &mut Fields<'_>) -> Vec<EventName> {
         }
     });
     events
+}
+
+fn repeat_seconds(fields: &mut Fields<'_>, events: &[EventName]) -> Option<i32> {
+    let value = fields.filled(REPEAT)?;
+    let seconds = value.as_i64().and_then(|seconds| i32::try_from(seconds).ok());
+    let seconds = seconds.filter(|seconds| (1..=MOST_SECONDS).contains(seconds));
+    if seconds.is_none() {
+        fields.add(
+            REPEAT,
+            format!("must be a whole number of seconds from 1 to {MOST_SECONDS}"),
+        );
+    }
+    let required = EventName::ContractRequiringVerificationPublished;
+    if !events.contains(&required) {
+        fields.add(REPEAT, format!("can be used only with the event {}", required.as_str()));
+    }
+    seconds
 }
 
 fn request(fields: &mut Fields<'_>, rules: &WebhookRules) -> Option<RequestTemplate> {

@@ -7,6 +7,7 @@
 pub mod branches;
 pub(crate) mod connection;
 pub mod contracts;
+pub mod deliveries;
 pub mod details;
 mod door;
 pub mod drain;
@@ -24,11 +25,13 @@ pub mod matrix;
 pub mod metrics;
 mod migrate;
 pub mod newest_results;
+mod outbox;
 pub mod pacticipants;
 mod part;
 pub mod previous;
 pub mod removal;
 mod repair;
+pub mod repetitions;
 pub mod required_versions;
 pub mod retention;
 pub(crate) mod schema;
@@ -53,6 +56,7 @@ use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
 use door::Door;
 pub use error::StoreError;
 pub use instrument::Statements;
+use outbox::Outbox;
 pub use part::{Cut, Direction, Extent, ListQuery, Order, Page, Part, Place};
 
 /// A moment in UTC, cut to microseconds.
@@ -116,6 +120,7 @@ struct Inner {
     writers: Door,
     statements: Statements,
     patience: Duration,
+    outbox: Outbox,
 }
 
 impl Db {
@@ -155,6 +160,7 @@ impl Db {
             writers,
             statements,
             patience: settings.patience,
+            outbox: Outbox::default(),
         })))
     }
 
@@ -181,18 +187,24 @@ impl Db {
         E: From<StoreError> + TransientFailure + Send + 'static,
         F: FnMut(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
+        let outbox = self.0.outbox.clone();
         self.0
             .writers
             .enter(self.0.patience, move |connection| {
                 let mut attempt = 1;
                 loop {
+                    outbox.begin();
                     begin_write(connection).map_err(StoreError::from)?;
                     match settle(connection, &mut work) {
                         Err(error) if attempt < ATTEMPTS && error.is_transient() => {
                             std::thread::sleep(pause_after(attempt));
                             attempt += 1;
                         }
-                        outcome => return outcome,
+                        Ok(value) => {
+                            outbox.committed();
+                            return Ok(value);
+                        }
+                        Err(error) => return Err(error),
                     }
                 }
             })
@@ -207,6 +219,11 @@ impl Db {
     /// The names of migrations that the database lacks.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
         self.0.writers.enter(self.0.patience, migrate::pending).await
+    }
+
+    /// Waits until a transaction of this handle has written something that is to be delivered.
+    pub async fn outbox_filled(&self) {
+        self.0.outbox.filled().await;
     }
 
     /// The statements of this handle, for tests.

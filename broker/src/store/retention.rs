@@ -167,7 +167,7 @@ impl Overwritten {
                  AND d.verification_id > verifications.id AND (d.success OR NOT verifications.success))"
             }
             Self::TriggeredWebhooks => {
-                "triggered_at < ? AND next_attempt_at IS NULL AND EXISTS (SELECT 1 FROM triggered_webhooks n \
+                "triggered_at < ? AND next_attempt_at IS NULL AND repeat_at IS NULL AND EXISTS (SELECT 1 FROM triggered_webhooks n \
                  WHERE n.consumer_id = triggered_webhooks.consumer_id AND n.provider_id = triggered_webhooks.provider_id \
                  AND n.webhook_uuid = triggered_webhooks.webhook_uuid \
                  AND n.event_name = triggered_webhooks.event_name AND n.id > triggered_webhooks.id)"

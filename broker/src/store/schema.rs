@@ -240,6 +240,10 @@ diesel::table! {
         password -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        failing_since -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        disabled_reason -> Nullable<Text>,
+        repeat_seconds -> Nullable<Integer>,
     }
 }
 
@@ -271,6 +275,11 @@ diesel::table! {
         next_attempt_at -> Nullable<Timestamp>,
         leased_by -> Nullable<Text>,
         leased_until -> Nullable<Timestamp>,
+        receiver -> Text,
+        attempts_before -> Integer,
+        required_version_id -> Nullable<BigInt>,
+        repeat_at -> Nullable<Timestamp>,
+        repeat_until -> Nullable<Timestamp>,
     }
 }
 
@@ -284,6 +293,7 @@ diesel::table! {
         duration_ms -> BigInt,
         created_at -> Timestamp,
         log -> Text,
+        next_attempt_at -> Nullable<Timestamp>,
     }
 }
 

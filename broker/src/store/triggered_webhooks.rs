@@ -7,7 +7,7 @@ use super::connection::{AnyConnection, on_each};
 use super::hidden::hidden;
 use super::list::{InList, handwritten};
 use super::schema::{publications, triggered_webhooks, webhook_attempts};
-use super::{Moment, StoreError, unless_empty};
+use super::{Moment, StoreError, outbox, unless_empty};
 
 /// A webhook that something triggered.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -27,7 +27,12 @@ pub struct TriggeredWebhook {
     pub trigger_type: String,
     pub status: String,
     pub attempts_made: i32,
+    /// Those before it was last asked for again.
+    pub attempts_before: i32,
     pub triggered_at: Moment,
+    /// When the next attempt is due, if there is to be one.
+    pub next_attempt_at: Option<Moment>,
+    pub leased_until: Option<Moment>,
 }
 
 /// A webhook that is triggered now.
@@ -42,15 +47,22 @@ pub struct NewTriggeredWebhook {
     pub provider_id: i64,
     pub publication_id: Option<i64>,
     pub verification_id: Option<i64>,
-    pub event_name: &'static str,
+    pub event_name: String,
     /// JSON object.
     pub event_context: String,
-    pub trigger_type: &'static str,
+    pub trigger_type: String,
     pub status: &'static str,
     pub attempts_made: i32,
     pub triggered_at: Moment,
     /// When the first attempt is due.
     pub next_attempt_at: Moment,
+    /// Host and port that it goes to.
+    pub receiver: String,
+    /// The provider version that is to verify, where its result is waited for.
+    pub required_version_id: Option<i64>,
+    /// When it fires again if there is no result, and until when it goes on.
+    pub repeat_at: Option<Moment>,
+    pub repeat_until: Option<Moment>,
 }
 
 /// An attempt to deliver a triggered webhook.
@@ -68,6 +80,7 @@ pub fn triggered_insert(connection: &mut AnyConnection, new: &[NewTriggeredWebho
         return Ok(());
     }
     on_each!(connection, inner => diesel::insert_into(triggered_webhooks::table).values(new).execute(inner))?;
+    outbox::note();
     Ok(())
 }
 

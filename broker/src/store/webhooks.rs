@@ -31,6 +31,13 @@ pub struct Webhook {
     pub password: Option<String>,
     pub created_at: Moment,
     pub updated_at: Moment,
+    /// Since when every attempt has failed.
+    pub failing_since: Option<Moment>,
+    /// When the broker switched it off by itself, and why.
+    pub disabled_at: Option<Moment>,
+    pub disabled_reason: Option<String>,
+    /// After how many seconds without a result it fires again.
+    pub repeat_seconds: Option<i32>,
 }
 
 /// Shows no secret.
@@ -55,6 +62,7 @@ pub struct Hook {
     pub provider_label: Option<String>,
     pub method: String,
     pub url: String,
+    pub repeat_seconds: Option<i32>,
 }
 
 /// Finds a webhook by its uuid.

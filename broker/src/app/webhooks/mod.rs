@@ -1,14 +1,20 @@
 //! Webhooks: create, change, show and try them; what triggers them, and what became of it.
 
+mod deliver;
 mod facts;
 mod hooks;
+mod repeat;
 mod save;
 mod show;
 mod trial;
 mod trigger;
 mod triggered;
 
+pub use deliver::{
+    Attempted, Delivery, Due, Lease, Standing, deliveries_due, deliveries_lease, deliveries_release, delivery_record,
+};
 pub(super) use hooks::Hooks;
+pub use repeat::repetitions_fire;
 pub use save::{PathScope, webhook_create, webhook_delete, webhook_put};
 pub use show::{WebhookLine, WebhookView, webhook_list, webhook_show};
 pub use trial::{Trial, trial_of_saved, trial_of_unsaved};

@@ -70,9 +70,12 @@ pub fn webhook_put(
         return Ok((insert(connection, properties, uuid, now)?, true));
     };
     let request = properties.request.clone().keeping(Some(&template_of(&existing)?));
+    let stays_off = !existing.enabled && !properties.enabled;
     let changed = Webhook {
         id: existing.id,
         created_at: existing.created_at,
+        disabled_at: existing.disabled_at.filter(|_| stays_off),
+        disabled_reason: existing.disabled_reason.filter(|_| stays_off),
         ..row(connection, properties, request, uuid, now)?
     };
     webhook_update(connection, &changed)?;
@@ -124,6 +127,10 @@ fn row(
         password: request.password,
         created_at: now,
         updated_at: now,
+        failing_since: None,
+        disabled_at: None,
+        disabled_reason: None,
+        repeat_seconds: webhook.repeat_seconds,
     })
 }
 

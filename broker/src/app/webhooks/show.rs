@@ -23,6 +23,10 @@ pub struct WebhookView {
     pub request: RequestTemplate,
     /// In the order in which they were said.
     pub events: Vec<String>,
+    /// After how many seconds without a result it fires again, if it does.
+    pub repeat_seconds: Option<i32>,
+    /// When the broker switched it off by itself, and why.
+    pub disabled: Option<(Moment, String)>,
     pub created_at: Moment,
     pub updated_at: Moment,
 }
@@ -54,6 +58,8 @@ pub fn webhook_show(connection: &mut AnyConnection, uuid: &str) -> Answer<Webhoo
         provider: party(webhook.provider_id, webhook.provider_label, &names),
         enabled: webhook.enabled,
         request: template.redacted(),
+        repeat_seconds: webhook.repeat_seconds,
+        disabled: webhook.disabled_at.zip(webhook.disabled_reason),
         created_at: webhook.created_at,
         updated_at: webhook.updated_at,
         uuid: webhook.uuid,

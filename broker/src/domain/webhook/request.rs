@@ -102,6 +102,15 @@ impl RequestTemplate {
     }
 }
 
+/// Host and port of a URL: what is one receiver.
+pub fn receiver_of(url: &str) -> String {
+    let url = Url::parse(url).ok();
+    let host = url
+        .as_ref()
+        .and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
+    host.map(|(host, port)| format!("{host}:{port}")).unwrap_or_default()
+}
+
 /// Method and host, in place of a description.
 pub fn default_description(method: &str, url: &str) -> String {
     let parsed = Url::parse(url);

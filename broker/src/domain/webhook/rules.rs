@@ -28,6 +28,8 @@ pub struct WebhookRules {
     pub success_statuses: Vec<u16>,
     /// The seconds to wait before the second attempt, the third, and so on.
     pub retry_after_seconds: Vec<u64>,
+    /// The days after which a webhook is switched off if every attempt failed; 0 never.
+    pub disable_after_days: u32,
 }
 
 impl Default for WebhookRules {
@@ -42,6 +44,7 @@ impl Default for WebhookRules {
             verifies_receivers: true,
             success_statuses: (200..=206).collect(),
             retry_after_seconds: vec![10, 60, 120, 300, 600, 1200],
+            disable_after_days: 5,
         }
     }
 }

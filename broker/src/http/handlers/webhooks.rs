@@ -145,7 +145,9 @@ pub(crate) async fn execute_unsaved(_: Caller<Write>, context: Context, body: Bo
 /// 200 whatever the receiver says: the answer is about the webhook.
 async fn execute(context: Context, saved: Option<String>, trial: Trial) -> Reply {
     let Trial { request, values } = trial;
-    let attempt = context.webhook_sender().send(&request, &values).await;
+    let message = uuid::Uuid::new_v4().to_string();
+    let sent = request.clone().stamped(&message, crate::clock::now());
+    let attempt = context.webhook_sender().send(&sent, &values).await;
     let own = context.self_url_without_query();
     context.ok(&triggered::trial(
         &own,

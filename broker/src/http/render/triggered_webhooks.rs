@@ -21,8 +21,9 @@ fn items(links: &Links, rules: &WebhookRules, triggered: &[TriggeredWebhook]) ->
 }
 
 fn item(links: &Links, rules: &WebhookRules, triggered: &TriggeredWebhook) -> Value {
+    let made = triggered.attempts_made - triggered.attempts_before;
     let remaining = match DeliveryStatus::from_name(&triggered.status).is_open() {
-        true => (rules.attempts() - triggered.attempts_made).max(0),
+        true => (rules.attempts() - made).max(0),
         false => 0,
     };
     let document = Document::new()

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::hal::{Document, Link};
+use super::super::hal::{Document, Link, timestamp};
 use super::super::links::Links;
+use crate::app::Moment;
 use crate::app::webhooks::{WebhookLine, WebhookView};
 use crate::domain::webhook::{Party, RequestTemplate};
 
@@ -17,8 +18,13 @@ pub(crate) fn webhook(links: &Links, view: &WebhookView) -> Value {
         .optional("consumer", view.consumer.as_ref().map(party))
         .optional("provider", view.provider.as_ref().map(party))
         .property("enabled", view.enabled)
+        .optional("disabled", view.disabled.as_ref().map(disabled))
         .property("request", request(&view.request))
         .property("events", events)
+        .optional(
+            "repeatUntilVerifiedAfter",
+            view.repeat_seconds.map(|seconds| json!(seconds)),
+        )
         .stamped(view.created_at, view.updated_at)
         .link("self", Link::to(own.clone()).title(view.description.as_str()))
         .link(
@@ -28,6 +34,11 @@ pub(crate) fn webhook(links: &Links, view: &WebhookView) -> Value {
     with_scope(document, links, view)
         .link("pb:webhooks", Link::to(links.webhooks()).title("All webhooks"))
         .build()
+}
+
+/// That the broker switched it off by itself.
+fn disabled((at, reason): &(Moment, String)) -> Value {
+    json!({"at": timestamp(*at), "reason": reason})
 }
 
 fn with_scope(document: Document, links: &Links, view: &WebhookView) -> Document {

@@ -7,11 +7,13 @@ pub(super) use contracts::telling_results;
 pub(crate) use contracts::{PublishedPact, contracts_published};
 pub(crate) use results::result_published;
 
+use chrono::Duration;
+
 use super::super::{Answer, AnyConnection, Moment};
 use super::Addresses;
 use super::facts::{Facts, Subject};
 use super::hooks::{Hooks, Waiting};
-use crate::domain::webhook::{DeliveryStatus, EventName, default_description};
+use crate::domain::webhook::{DeliveryStatus, EventName, REPEATED_FOR, default_description, receiver_of};
 use crate::store::triggered_webhooks::{NewTriggeredWebhook, triggered_insert};
 
 /// Something that a request caused, as against a person who asked for it.
@@ -81,6 +83,8 @@ fn row(firing: &Firing<'_>, facts: &Facts, addresses: &dyn Addresses, now: Momen
     } = firing;
     let values = facts.happening(subject, addresses).values(event.as_str());
     let result = subject.result.as_ref().filter(|_| event.is_of_result());
+    let required = subject.required.as_ref();
+    let repeated = waiting.hook.repeat_seconds.filter(|_| required.is_some());
     NewTriggeredWebhook {
         uuid: uuid::Uuid::new_v4().to_string(),
         webhook_id: waiting.hook.id,
@@ -90,12 +94,16 @@ fn row(firing: &Firing<'_>, facts: &Facts, addresses: &dyn Addresses, now: Momen
         provider_id: subject.provider_id,
         publication_id: subject.publication_id,
         verification_id: result.map(|result| result.id),
-        event_name: event.as_str(),
+        event_name: event.as_str().to_owned(),
         event_context: serde_json::json!(values).to_string(),
-        trigger_type: BY_AN_EVENT,
+        trigger_type: BY_AN_EVENT.to_owned(),
         status: DeliveryStatus::NotRun.as_str(),
         attempts_made: 0,
         triggered_at: now,
         next_attempt_at: now,
+        receiver: receiver_of(&waiting.hook.url),
+        required_version_id: required.map(|required| required.version_id),
+        repeat_at: repeated.map(|seconds| now + Duration::seconds(seconds.into())),
+        repeat_until: repeated.map(|_| now + REPEATED_FOR),
     }
 }
