@@ -177,6 +177,10 @@ impl Links {
         format!("{}/pacticipants/label/{}", self.base, encode(label))
     }
 
+    pub(crate) fn triggered(&self, uuid: &str) -> String {
+        self.at(["triggered-webhooks", uuid])
+    }
+
     pub(crate) fn triggered_logs(&self, uuid: &str) -> String {
         format!("{}/triggered-webhooks/{}/logs", self.base, encode(uuid))
     }

@@ -32,6 +32,8 @@ pub(crate) const BRANCHES: Orders = Orders(&[
 ]);
 /// Integrations, last changed first.
 pub(crate) const INTEGRATIONS: Orders = Orders(&[("-updatedAt", Order::LastChange), ("createdAt", Order::Creation)]);
+/// Deliveries, newest first.
+pub(crate) const DELIVERIES: Orders = Orders(&[("-triggeredAt", Order::Creation)]);
 /// Labels by name.
 pub(crate) const LABELS: Orders = Orders(&[("name", Order::Name)]);
 
@@ -74,6 +76,12 @@ impl Context {
         asked(&self.query()?, orders, Part::Page(FIRST_PAGE))
     }
 
+    /// The part that the query asks for, or the beginning of the list: for lists that grow without end, where even
+    /// counting takes long.
+    pub(crate) fn part_or_beginning(&self, orders: Orders) -> Result<Asked, ApiError> {
+        asked(&self.query()?, orders, BEGINNING)
+    }
+
     /// The page that the query asks for, if any.
     pub(crate) fn page(&self) -> Result<Option<Page>, ApiError> {
         let mut invalid = Invalid::default();
@@ -105,6 +113,11 @@ impl Context {
 
 const FIRST_PAGE: Page = Page {
     number: 1,
+    size: DEFAULT_SIZE,
+};
+
+const BEGINNING: Part = Part::After {
+    last: None,
     size: DEFAULT_SIZE,
 };
 

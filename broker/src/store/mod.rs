@@ -8,6 +8,7 @@ pub mod branches;
 pub(crate) mod connection;
 pub mod contracts;
 pub mod deliveries;
+pub mod delivery_list;
 pub mod details;
 mod door;
 pub mod drain;

@@ -90,6 +90,12 @@ impl Calls<'_> {
         for accept in [HAL, "text/plain"] {
             self.call(Method::GET, &logs, None, accept).await;
         }
+        self.call(Method::GET, "/triggered-webhooks?limit=1&status=not_run", None, HAL)
+            .await;
+        let delivery = logs.trim_end_matches("/logs");
+        self.call(Method::GET, delivery, None, HAL).await;
+        self.send(Method::POST, &format!("{delivery}/redeliver"), json!({}))
+            .await;
     }
 
     /// Pacts of two versions on a branch, the first verified twice; gives its hash.

@@ -1,6 +1,7 @@
 //! Webhooks: create, change, show and try them; what triggers them, and what became of it.
 
 mod deliver;
+mod deliveries;
 mod facts;
 mod hooks;
 mod repeat;
@@ -13,6 +14,7 @@ mod triggered;
 pub use deliver::{
     Attempted, Delivery, Due, Lease, Standing, deliveries_due, deliveries_lease, deliveries_release, delivery_record,
 };
+pub use deliveries::{DeliveriesAsked, DeliveryList, DeliveryView, delivery_again, delivery_list, delivery_show};
 pub(super) use hooks::Hooks;
 pub use repeat::repetitions_fire;
 pub use save::{PathScope, webhook_create, webhook_delete, webhook_put};

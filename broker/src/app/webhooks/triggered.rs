@@ -63,6 +63,11 @@ pub fn webhook_status(connection: &mut AnyConnection, consumer: &str, provider: 
     })
 }
 
+pub(super) fn triggered_find(connection: &mut AnyConnection, uuid: &str) -> Answer<TriggeredWebhook> {
+    let unknown = || AppError::NotFound(format!("There is no triggered webhook with the uuid `{uuid}`."));
+    triggered_by_uuid(connection, uuid)?.ok_or_else(unknown)
+}
+
 /// The attempts to deliver a triggered webhook.
 #[derive(Debug)]
 pub struct TriggeredLogs {
@@ -75,8 +80,7 @@ pub struct TriggeredLogs {
 
 /// Shows the attempts to deliver a triggered webhook.
 pub fn triggered_logs(connection: &mut AnyConnection, uuid: &str) -> Answer<TriggeredLogs> {
-    let unknown = || AppError::NotFound(format!("There is no triggered webhook with the uuid `{uuid}`."));
-    let triggered = triggered_by_uuid(connection, uuid)?.ok_or_else(unknown)?;
+    let triggered = triggered_find(connection, uuid)?;
     let sides = distinct([triggered.consumer_id, triggered.provider_id].into_iter());
     let names: HashMap<i64, String> = pacticipant_refs(connection, &sides)?
         .into_iter()

@@ -42,6 +42,11 @@ impl EventName {
         }
     }
 
+    /// The event of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == name)
+    }
+
     /// Whether it is about a result, and not about a contract.
     pub fn is_of_result(self) -> bool {
         Self::of_result(true).contains(&self) || Self::of_result(false).contains(&self)
@@ -60,6 +65,6 @@ impl EventName {
     pub(super) fn from_value(value: &Value) -> Result<Self, Invalid> {
         let mut fields = Fields::of(value)?;
         let name = fields.required_choice("name", &Self::ALL.map(Self::as_str));
-        fields.finish(|| Self::ALL.into_iter().find(|event| Some(event.as_str()) == name))
+        fields.finish(|| Self::from_name(name?))
     }
 }

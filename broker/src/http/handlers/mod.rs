@@ -3,6 +3,7 @@
 pub(crate) mod badges;
 pub(crate) mod branches;
 pub(crate) mod contracts;
+pub(crate) mod deliveries;
 pub(crate) mod differences;
 pub(crate) mod documentation;
 pub(crate) mod environments;

@@ -3,6 +3,7 @@
 pub(crate) mod badge;
 pub(crate) mod branches;
 pub(crate) mod dashboard;
+pub(crate) mod deliveries;
 pub(crate) mod differences;
 pub(crate) mod documentation;
 pub(crate) mod environments;

@@ -21,12 +21,22 @@ fn items(links: &Links, rules: &WebhookRules, triggered: &[TriggeredWebhook]) ->
 }
 
 fn item(links: &Links, rules: &WebhookRules, triggered: &TriggeredWebhook) -> Value {
+    described(Document::new(), links, rules, triggered).build()
+}
+
+/// Says of a triggered webhook how far it is.
+pub(super) fn described(
+    document: Document,
+    links: &Links,
+    rules: &WebhookRules,
+    triggered: &TriggeredWebhook,
+) -> Document {
     let made = triggered.attempts_made - triggered.attempts_before;
     let remaining = match DeliveryStatus::from_name(&triggered.status).is_open() {
         true => (rules.attempts() - made).max(0),
         false => 0,
     };
-    let document = Document::new()
+    let document = document
         .property("name", triggered.name.as_str())
         .property("status", triggered.status.as_str())
         .property("attemptsMade", triggered.attempts_made)
@@ -36,7 +46,7 @@ fn item(links: &Links, rules: &WebhookRules, triggered: &TriggeredWebhook) -> Va
         .property("triggeredAt", timestamp(triggered.triggered_at))
         .link("pb:logs", logs_link(links, triggered))
         .link("logs", logs_link(links, triggered));
-    with_webhook(document, links, triggered).build()
+    with_webhook(document, links, triggered)
 }
 
 fn logs_link(links: &Links, triggered: &TriggeredWebhook) -> Link {

@@ -1,7 +1,7 @@
 //! Routes of webhooks, and of what triggered them.
 
 use super::super::endpoint::{Endpoint, delete, get, post, put};
-use super::super::handlers::{triggered_webhooks, webhooks};
+use super::super::handlers::{deliveries, triggered_webhooks, webhooks};
 use super::super::media::LOG;
 
 /// Their lines of the table.
@@ -46,6 +46,9 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             "/pacts/provider/{provider}/consumer/{consumer}/pact-version/{sha}/verification-results/{number}/triggered-webhooks",
             triggered_webhooks::of_result,
         ),
+        get("/triggered-webhooks", deliveries::list),
+        get("/triggered-webhooks/{uuid}", deliveries::show),
+        post("/triggered-webhooks/{uuid}/redeliver", deliveries::redeliver),
         get("/triggered-webhooks/{uuid}/logs", triggered_webhooks::logs).offering(LOG),
     ]
 }
