@@ -2,6 +2,7 @@
 
 mod answers;
 mod deletions;
+mod delivery;
 mod egress;
 mod execution;
 mod proxy;
