@@ -1,7 +1,7 @@
 //! Accord's broker: stores contracts and results, and answers whether a version can be deployed.
 //!
 //! Layers, each knowing only those before it: `domain` (rules) ← `store` (SQL) ← `app` (use-cases) ← `http` (the
-//! API). `delivery` sends webhooks. [`startup`] alone sees all of them.
+//! API). `delivery` sends webhooks. `sealing` keeps secrets. [`startup`] alone sees all of them.
 
 #![warn(missing_docs)]
 
@@ -15,6 +15,7 @@ pub mod config;
 mod delivery;
 mod domain;
 mod http;
+mod sealing;
 pub mod startup;
 mod store;
 pub mod telemetry;

@@ -13,6 +13,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[tokio::main]
 async fn main() -> ExitCode {
     let (command, sources) = config::command_line(config::of_process());
+    if command == Command::NewKey {
+        println!("{}", config::Key::random().to_text());
+        return ExitCode::SUCCESS;
+    }
     let outcome = match Configuration::read(&sources) {
         Ok(configuration) => run(command, configuration).await,
         Err(problems) => Err(problems.into()),
@@ -31,6 +35,9 @@ async fn main() -> ExitCode {
 /// Work that a signal has ended before it was done.
 const INTERRUPTED: u8 = 1;
 
+/// Work that could not be done wholly.
+const INCOMPLETE: u8 = 1;
+
 async fn run(command: Command, configuration: Configuration) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => {
@@ -48,6 +55,11 @@ async fn run(command: Command, configuration: Configuration) -> anyhow::Result<E
                 Cleaned::Wholly | Cleaned::Elsewhere => ExitCode::SUCCESS,
                 Cleaned::Interrupted => ExitCode::from(INTERRUPTED),
             }),
+        Command::RotateKeys => startup::rotate_keys(&logged(configuration)).await.map(|all| match all {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(INCOMPLETE),
+        }),
+        Command::NewKey => Ok(ExitCode::SUCCESS),
         Command::Config(format) => {
             for note in &configuration.notes {
                 eprintln!("accord-broker: {note}");

@@ -1,6 +1,7 @@
 //! From settings to a running broker: the only place that sees every layer.
 
 mod clean;
+mod secrets;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
 
 pub use clean::{Cleaned, clean};
+pub use secrets::rotate_keys;
 
 /// Between two attempts of a start to reach its database.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
@@ -66,6 +68,8 @@ impl Broker {
         prepare(&db, &settings)
             .await
             .with_context(|| format!("{} cannot be used", database.location))?;
+        let vault = Arc::new(settings.vault(&database.location)?);
+        secrets::seal_what_is_plain(&db, &vault).await?;
         let statements = db.statements();
         let background = Background::new(db.clone());
         background.repeat(RemoveHidden, REMOVALS_PAUSE);
@@ -73,7 +77,12 @@ impl Broker {
         let webhook_rules = Arc::new(settings.webhooks);
         let webhook_sender = Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver));
         if settings.webhook_concurrency > 0 {
-            let worker = Worker::new(db.clone(), Arc::clone(&webhook_sender), settings.webhook_concurrency);
+            let worker = Worker::new(
+                db.clone(),
+                Arc::clone(&webhook_sender),
+                Arc::clone(&vault),
+                settings.webhook_concurrency,
+            );
             background.spawn(|mut closing| async move { worker.run(closing.comes()).await });
         }
         let state = web::Data::new(State {
@@ -84,6 +93,7 @@ impl Broker {
             front,
             webhook_sender,
             webhook_rules,
+            vault,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,
             comparison_timeout: settings.comparison_timeout,

@@ -28,7 +28,9 @@ class Broker:
                 stdout=log,
                 stderr=log,
                 # The broker refuses variables with its prefix that are no settings, as the one with its own path.
-                env={name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")} | settings,
+                env={name: value for name, value in os.environ.items() if not name.startswith("ACCORD_")}
+                | {"ACCORD_SECRETS_KEY": "5e" * 32}
+                | settings,
             )
         self._wait_until_ready()
 

@@ -14,6 +14,11 @@ struct Layer {
 
 const LAYERS: &[Layer] = &[
     Layer {
+        module: "sealing",
+        knows: &["sealing"],
+        never: &["actix_web", "diesel", "tokio", "reqwest", "clap", "uuid"],
+    },
+    Layer {
         module: "domain",
         knows: &["domain"],
         never: &["actix_web", "diesel", "tokio", "reqwest", "tracing", "clap", "uuid"],
@@ -25,7 +30,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "app",
-        knows: &["app", "store", "domain"],
+        knows: &["app", "store", "domain", "sealing"],
         never: &["actix_web", "diesel", "tokio", "reqwest", "clap"],
     },
     Layer {
@@ -40,7 +45,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "config",
-        knows: &["config", "store", "domain"],
+        knows: &["config", "store", "domain", "sealing"],
         never: &["actix_web", "diesel", "tokio"],
     },
     Layer {

@@ -23,6 +23,7 @@ mod provider_states;
 mod recordings;
 mod relations;
 mod rights;
+mod secrets;
 mod settings;
 mod start_and_stop;
 mod starvation;

@@ -4,7 +4,7 @@ mod postgres;
 mod postgres_server;
 mod sqlite;
 
-use accord_broker::config::{Settings, WebhookRules};
+use accord_broker::config::{Key, Keys, Settings, WebhookRules};
 use accord_broker::startup::Broker;
 
 pub use postgres_server::PostgresServer;
@@ -59,13 +59,20 @@ impl Database {
     }
 }
 
-/// The settings of every broker under test: a free port, this database, and the rules of webhooks under which the
-/// reference was recorded.
+/// The key for secrets of every broker under test, as a replica is given that of the others.
+pub const SECRETS_KEY: &str = "746865206b6579206f6620746865207465737473206973206e6f207365637265";
+
+/// The settings of every broker under test: a free port, this database, a key for secrets, and the rules of webhooks
+/// under which the reference was recorded.
 #[must_use]
 pub fn settings(database_url: &str) -> Settings {
     Settings {
         port: 0,
         database_url: database_url.to_owned(),
+        secrets: Keys {
+            key: Key::parse(SECRETS_KEY).ok(),
+            ..Keys::default()
+        },
         webhooks: WebhookRules {
             methods: ["POST", "GET"].map(str::to_owned).into(),
             schemes: ["http", "https"].map(str::to_owned).into(),

@@ -23,6 +23,7 @@ pub mod provider_states;
 pub mod removal;
 pub mod removal_of_histories;
 pub mod retention;
+pub mod secrets;
 pub mod tags;
 pub mod verifications;
 pub mod versions;
@@ -31,6 +32,7 @@ pub mod webhooks;
 use crate::domain::invalid::Invalid;
 use crate::store::TransientFailure;
 
+pub use crate::sealing::{SealError, Vault};
 pub use crate::store::{
     AnyConnection, Cut, Db, Direction, Extent, ListQuery, Moment, Order, Page, Part, Place, StoreError,
 };
@@ -67,6 +69,12 @@ pub enum AppError {
         /// One sentence for each contract that is refused.
         errors: Vec<String>,
     },
+    /// Something is needed by others; the text names both.
+    #[error("{0}")]
+    InUse(String),
+    /// A secret cannot be kept.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The database did not play along.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -20,6 +20,10 @@ pub enum Command {
     Migrate,
     /// Delete what is kept no longer, and stop.
     Clean,
+    /// Print a new key for secrets.
+    NewKey,
+    /// Keep all secrets with the key in use, and stop.
+    RotateKeys,
     /// Print the configuration and stop.
     Config(Format),
 }
@@ -33,12 +37,19 @@ const OF_MIGRATE: [&str; 2] = ["Where the data is", "Log"];
 /// The headings of what `clean` needs.
 const OF_CLEAN: [&str; 3] = ["Where the data is", "Log", "Clean-up"];
 
+/// The headings of what `secrets rotate` needs; keys have no flags.
+const OF_ROTATE: [&str; 3] = ["Where the data is", "Log", "Secrets"];
+
 /// Reads the command line; ends the process when it asks for help or is none.
 pub fn command_line(variables: Variables) -> (Command, Sources) {
     let matches = program().get_matches();
     let (command, flags) = match matches.subcommand() {
         Some(("migrate", flags)) => (Command::Migrate, flags),
         Some(("clean", flags)) => (Command::Clean, flags),
+        Some(("secrets", secrets)) => match secrets.subcommand() {
+            Some(("rotate", flags)) => (Command::RotateKeys, flags),
+            _ => return (Command::NewKey, Sources::default()),
+        },
         Some(("config", flags)) => (Command::Config(format(flags)), flags),
         Some((_, flags)) => (Command::Serve, flags),
         None => (Command::Serve, &matches),
@@ -79,6 +90,7 @@ fn program() -> clap::Command {
                 .map(shortened),
         ),
     )
+    .subcommand(secrets())
     .subcommand(
         command(
             "config",
@@ -87,6 +99,20 @@ fn program() -> clap::Command {
         .args(flags(|_| true))
         .arg(format),
     )
+}
+
+fn secrets() -> clap::Command {
+    let rotate = "Keep all secrets with the key in use instead of older ones, in small steps, and stop";
+    clap::Command::new("secrets")
+        .about("Keys that secrets are kept with")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(clap::Command::new("new-key").about("Print a new key, for ACCORD_SECRETS_KEY"))
+        .subcommand(
+            clap::Command::new("rotate")
+                .about(rotate)
+                .args(flags(|setting| OF_ROTATE.contains(&setting.heading))),
+        )
 }
 
 fn flags(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {

@@ -1,5 +1,6 @@
 //! From single values to settings, and what contradicts itself between them.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::access;
@@ -10,6 +11,7 @@ use super::{CleanSettings, ConfigError, Reach, Settings};
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
 use crate::domain::webhook::{WebhookRules, with_long_tail};
+use crate::sealing::Keys;
 
 impl Settings {
     /// Puts single values together; what contradicts itself is added to the problems.
@@ -45,6 +47,7 @@ impl Settings {
             rules: rules(values),
             webhooks: webhooks(values),
             webhook_concurrency: values.webhook_concurrency,
+            secrets: secrets(values, problems),
             comparison_timeout: values.pact_content_diff_timeout,
             clean: clean(values),
         }
@@ -135,5 +138,17 @@ fn webhooks(values: &Values) -> WebhookRules {
         success_statuses: values.webhook_http_code_success.clone(),
         retry_after_seconds: with_long_tail(values.webhook_retry_schedule.clone(), values.webhook_retry_long_tail),
         disable_after_days: values.webhook_disable_after_days,
+    }
+}
+
+fn secrets(values: &Values, problems: &mut Vec<ConfigError>) -> Keys {
+    if values.secrets_key.is_some() && values.secrets_key_file.is_some() {
+        let reason = "secrets_key is set, too; put the key into one of them";
+        problems.push(ConfigError::new("secrets_key_file", reason));
+    }
+    Keys {
+        key: values.secrets_key.clone(),
+        file: values.secrets_key_file.as_ref().map(PathBuf::from),
+        old: values.secrets_old_keys.clone(),
     }
 }

@@ -33,6 +33,7 @@ pub use value::{BaseUrl, Kind, LogFormat, LogLevel, Schedule};
 
 pub use crate::domain::retention::{KeepBranches, KeepVersions};
 pub use crate::domain::webhook::{HostPattern, WebhookRules};
+pub use crate::sealing::{Key, Keys};
 
 /// The settings that count, and how they came about.
 #[derive(Debug, Clone)]

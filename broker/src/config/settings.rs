@@ -1,6 +1,7 @@
 //! The settings as the rest of the broker wants them.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -11,6 +12,7 @@ use super::value::{BaseUrl, LogFormat, LogLevel, Schedule};
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
 use crate::domain::webhook::WebhookRules;
+use crate::sealing::{Keys, SealError, Vault};
 use crate::store::{DbSettings, Location};
 
 /// A user who may sign in with basic authentication.
@@ -117,6 +119,8 @@ pub struct Settings {
     pub webhooks: WebhookRules,
     /// How many webhooks are sent at once.
     pub webhook_concurrency: usize,
+    /// What secrets are kept with.
+    pub secrets: Keys,
     /// How long a comparison of two contracts may take.
     pub comparison_timeout: Duration,
     /// What is cleaned up.
@@ -141,6 +145,16 @@ impl Settings {
             statement_timeout: self.database_statement_timeout,
             slow: self.slow_statement,
         })
+    }
+
+    /// What seals and opens secrets. Only one process writes to SQLite's file and all are on one machine, so a key may lie
+    /// beside it; replicas on PostgreSQL must be given the same.
+    pub(crate) fn vault(&self, location: &Location) -> Result<Vault, SealError> {
+        let beside = match location {
+            Location::Sqlite(path) => Some(PathBuf::from(format!("{}.key", path.display()))),
+            Location::Postgres(_) => None,
+        };
+        Vault::new(&self.secrets, beside)
     }
 
     /// Were users set and switched off?

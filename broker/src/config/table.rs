@@ -14,6 +14,7 @@ use super::value::{
 };
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::webhook::HostPattern;
+use crate::sealing::Key;
 
 /// Connections that serve many requests at once, and that a small server allows.
 const CONNECTIONS: NonZeroU32 = NonZeroU32::new(8).expect("eight is not zero");
@@ -111,6 +112,16 @@ settings! {
             "Days after which a webhook is switched off whose attempts have all failed; 0 never.";
         webhook_concurrency: usize = 16,
             "Webhooks that are sent at once, a quarter of them to one host; 0 leaves sending to other replicas.";
+    }
+    "Secrets" {
+        secrets_key: Option<Key> = None,
+            "Key that secrets are kept with: 32 bytes as base64 or as 64 hexadecimal digits; `accord-broker secrets \
+            new-key` prints one.";
+        secrets_key_file: Option<String> = None,
+            "File with that key in its first line; older ones may stand in further lines. Without key and file, a \
+            broker on SQLite makes one beside the database when it needs one.";
+        secrets_old_keys: Vec<Key> = Vec::new(),
+            "Keys that secrets may still be kept with, until `accord-broker secrets rotate` has run.";
     }
     "Clean-up" {
         database_clean_enabled: bool = false, "Does the broker clean up by itself?";

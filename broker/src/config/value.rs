@@ -7,6 +7,7 @@ mod clean;
 mod database;
 mod duration;
 mod number;
+mod sealing_key;
 mod secret;
 mod webhook;
 

@@ -16,8 +16,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Attempts a delivery and writes down what came of it.
 pub(super) async fn attempt(db: Db, sender: Arc<Sender>, delivery: Delivery) {
     let began = now();
-    let request = delivery.request.clone().stamped(&delivery.uuid, began);
-    let outcome = sender.send(&request, &delivery.values).await;
+    let outcome = sender.send(&delivery.uuid, &delivery.request, &delivery.values).await;
     let attempted = attempted(outcome, began);
     match recorded(&db, &sender, &delivery, &attempted).await {
         Ok(standing) => tell(&delivery, &attempted, standing),

@@ -57,13 +57,18 @@ impl Sender {
         self.rules.timeout
     }
 
-    /// Sends a request and waits for the answer, whatever that is.
-    pub(crate) async fn send(&self, request: &FilledRequest, values: &Values) -> Attempt {
+    /// Sends a request as the message `id`, which is the same whenever it is sent again, and waits for the answer,
+    /// whatever that is.
+    pub(crate) async fn send(&self, id: &str, request: &FilledRequest, values: &Values) -> Attempt {
+        let request = &request.clone().as_message(id, now().and_utc().timestamp());
         let mut log = AttemptLog::default();
         self.log_request(&mut log, request, values);
         let started = Instant::now();
         let secrets = request.secrets();
-        let answer = self.transport.send(request).await;
+        let answer = match &request.fault {
+            None => self.transport.send(request).await,
+            Some(fault) => Err(NoAnswer::NotSent(fault.clone())),
+        };
         let answer = answer.map(|answer| concealed(answer, &secrets));
         let success = answer
             .as_ref()

@@ -15,7 +15,7 @@ use super::attempt::attempt;
 use crate::app::webhooks::{
     Delivery, Due, Lease, deliveries_due, deliveries_lease, deliveries_release, repetitions_fire,
 };
-use crate::app::{AppError, Db};
+use crate::app::{AppError, Db, Vault};
 use crate::clock::now;
 
 /// How much longer than an attempt can take nobody else may be at a delivery: time to write down what came of it.
@@ -35,6 +35,7 @@ const HOSTS: usize = 4;
 pub(crate) struct Worker {
     db: Db,
     sender: Arc<Sender>,
+    vault: Arc<Vault>,
     /// Attempts under way at most.
     concurrency: usize,
     attempts: JoinSet<()>,
@@ -42,10 +43,11 @@ pub(crate) struct Worker {
 }
 
 impl Worker {
-    pub(crate) fn new(db: Db, sender: Arc<Sender>, concurrency: usize) -> Self {
+    pub(crate) fn new(db: Db, sender: Arc<Sender>, vault: Arc<Vault>, concurrency: usize) -> Self {
         Self {
             db,
             sender,
+            vault,
             concurrency,
             attempts: JoinSet::new(),
             under_way: HashMap::new(),
@@ -87,7 +89,7 @@ impl Worker {
         if !chosen.is_empty() {
             self.begin(chosen).await?;
         }
-        Ok(pause_until(due))
+        Ok(pause_until(&due))
     }
 
     /// Those to one receiver that is busy are not to hide the others, so there are twice as many as could be begun.
@@ -124,9 +126,10 @@ impl Worker {
             holder: uuid::Uuid::new_v4().to_string(),
             until: now() + self.sender.longest_attempt() + LEASE_MARGIN,
         };
+        let vault = Arc::clone(&self.vault);
         let leased = self
             .db
-            .write(move |connection| deliveries_lease(connection, &ids, &lease, now()))
+            .write(move |connection| deliveries_lease(connection, &vault, &ids, &lease, now()))
             .await?;
         for delivery in leased {
             let work = attempt(self.db.clone(), Arc::clone(&self.sender), delivery.clone());
@@ -172,7 +175,7 @@ impl Worker {
     }
 }
 
-fn pause_until(due: Due) -> Duration {
+fn pause_until(due: &Due) -> Duration {
     let until = due.next_at.and_then(|at| (at - now()).to_std().ok());
     // What was due and had no turn is looked at when an attempt ends.
     until.unwrap_or(POLL).min(POLL)

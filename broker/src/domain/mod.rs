@@ -24,6 +24,7 @@ pub mod publishing;
 pub mod relationships;
 pub mod retention;
 pub mod rules;
+pub mod secret;
 pub mod verification;
 pub mod verification_notices;
 pub mod version;

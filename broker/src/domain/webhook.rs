@@ -12,7 +12,7 @@ mod rules;
 mod schedule;
 mod scope;
 mod secrets;
-mod stamp;
+mod signature;
 mod status;
 mod template;
 #[cfg(test)]
@@ -27,9 +27,10 @@ pub use request::{RequestTemplate, default_description, receiver_of};
 pub use rules::WebhookRules;
 pub use schedule::{retry_after, with_long_tail};
 pub use scope::{Party, Scope, Side, StoredSide};
-pub use secrets::{conceal, is_secret};
+pub use secrets::{conceal, conceal_json, is_secret};
+pub use signature::SigningSecret;
 pub use status::DeliveryStatus;
-pub use template::Values;
+pub use template::{NamedSecrets, Values};
 
 use super::invalid::{Fields, Invalid, MUST_BE_FILLED};
 use serde_json::Value;

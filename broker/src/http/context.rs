@@ -16,7 +16,7 @@ use super::media::{HAL, Media, Offers, negotiate};
 use super::nested_query::{self, Nested};
 use super::state::State;
 use crate::app::job::Job;
-use crate::app::{AnyConnection, AppError, Moment};
+use crate::app::{AnyConnection, AppError, Moment, Vault};
 use crate::delivery::Sender;
 use crate::domain::rules::Rules;
 use crate::domain::webhook::WebhookRules;
@@ -103,6 +103,11 @@ impl Context {
     /// What webhooks may do.
     pub(crate) fn webhook_rules(&self) -> Arc<WebhookRules> {
         Arc::clone(&self.state.webhook_rules)
+    }
+
+    /// What secrets are kept in.
+    pub(crate) fn vault(&self) -> Arc<Vault> {
+        Arc::clone(&self.state.vault)
     }
 
     /// What sends webhooks.

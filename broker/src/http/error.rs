@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
-use crate::app::{AppError, StoreError};
+use crate::app::{AppError, SealError, StoreError};
 use crate::domain::invalid::Invalid;
 use crate::domain::publication_notices::PublicationNotice;
 
@@ -233,6 +233,14 @@ fn of_app(error: &AppError) -> Failure {
                 errors: errors.clone(),
             },
         ),
+        AppError::InUse(_) => of(StatusCode::CONFLICT, "in-use", "Others need it", Shape::Single),
+        AppError::Seal(SealError::NoKey) => of(
+            StatusCode::CONFLICT,
+            "no-secrets-key",
+            "Secrets cannot be kept",
+            Shape::Problem,
+        ),
+        AppError::Seal(error) => internal(error.to_string()),
         AppError::Store(error) => of_store(error),
     }
 }

@@ -5,7 +5,7 @@
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpResponse, ResponseError, web};
@@ -102,13 +102,13 @@ async fn claim(state: &State, key: &IdempotencyKey, fingerprint: String) -> Resu
     Ok(claim)
 }
 
-/// Keeps an answer, or frees the key when the request took no effect.
+/// Keeps an answer, or frees the key when the request took no effect or its answer must not be kept.
 async fn keep(
     state: &State,
     key: IdempotencyKey,
     answered: ServiceResponse<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if !answered.status().is_success() {
+    if !answered.status().is_success() || is_for_the_caller_only(&answered) {
         // The answer stands whether or not the key is freed; a key that is not can be taken over after a while.
         let freed = state.db.write(move |connection| key_free(connection, &key)).await;
         warn_unless(freed);
@@ -134,6 +134,12 @@ async fn keep(
         .await;
     warn_unless(kept);
     Ok(ServiceResponse::new(request, head.set_body(BoxBody::new(body))))
+}
+
+/// Whether an answer holds what must not be kept, such as a secret that is told once.
+fn is_for_the_caller_only(answered: &ServiceResponse<BoxBody>) -> bool {
+    let control = answered.headers().get(CACHE_CONTROL);
+    control.is_some_and(|value| value == "no-store")
 }
 
 fn warn_unless<E: std::fmt::Display>(done: Result<(), E>) {

@@ -173,6 +173,18 @@ impl Links {
         format!("{}/webhooks/{}", self.base, encode(uuid))
     }
 
+    pub(crate) fn signing_secret(&self, uuid: &str) -> String {
+        self.at(["webhooks", uuid, "signing-secret"])
+    }
+
+    pub(crate) fn secrets(&self) -> String {
+        self.to("/secrets")
+    }
+
+    pub(crate) fn secret(&self, name: &str) -> String {
+        self.at(["secrets", name])
+    }
+
     pub(crate) fn labelled(&self, label: &str) -> String {
         format!("{}/pacticipants/label/{}", self.base, encode(label))
     }

@@ -10,6 +10,7 @@ mod pact_lists;
 mod pacticipants;
 mod pacts;
 mod results;
+mod secrets;
 mod webhooks;
 
 use super::endpoint::Endpoint;
@@ -28,6 +29,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         environments::endpoints(),
         openapi::endpoints(),
         webhooks::endpoints(),
+        secrets::endpoints(),
     ];
     groups.into_iter().flatten().collect()
 }

@@ -1,7 +1,7 @@
 //! What a request may reach.
 
 use super::front::Front;
-use crate::app::Db;
+use crate::app::{Db, Vault};
 use crate::background::Background;
 use crate::config::Access;
 use crate::delivery::Sender;
@@ -19,6 +19,7 @@ pub(crate) struct State {
     pub(crate) front: Front,
     pub(crate) webhook_rules: std::sync::Arc<WebhookRules>,
     pub(crate) webhook_sender: std::sync::Arc<Sender>,
+    pub(crate) vault: std::sync::Arc<Vault>,
     pub(crate) body_limit: usize,
     /// Does `/diagnostic/…` answer?
     pub(crate) diagnostics: bool,

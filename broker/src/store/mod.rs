@@ -35,7 +35,10 @@ mod repair;
 pub mod repetitions;
 pub mod required_versions;
 pub mod retention;
+mod rewrite;
 pub(crate) mod schema;
+pub mod secrets;
+pub mod signing_secrets;
 pub mod successes;
 pub mod tag_pacts;
 pub mod tags;
@@ -225,6 +228,11 @@ impl Db {
     /// Waits until a transaction of this handle has written something that is to be delivered.
     pub async fn outbox_filled(&self) {
         self.0.outbox.filled().await;
+    }
+
+    /// Writes anew what held secrets, so that nothing of rows that were replaced is left in the files of the database.
+    pub async fn rewrite(&self) -> Result<(), StoreError> {
+        self.0.writers.enter(self.0.patience, rewrite::run).await
     }
 
     /// The statements of this handle, for tests.

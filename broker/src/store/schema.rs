@@ -298,6 +298,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    secrets (id) {
+        id -> BigInt,
+        name -> Text,
+        description -> Nullable<Text>,
+        value -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    signing_secrets (id) {
+        id -> BigInt,
+        uuid -> Text,
+        webhook_id -> BigInt,
+        value -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     removals (pacticipant_id) {
         pacticipant_id -> BigInt,
         created_at -> Timestamp,

@@ -23,11 +23,12 @@ pub struct Webhook {
     pub enabled: bool,
     pub method: String,
     pub url: String,
-    /// JSON object of texts.
+    /// JSON object of texts; those that are secrets are sealed.
     pub headers: String,
     /// JSON.
     pub body: Option<String>,
     pub username: Option<String>,
+    /// Sealed, unless it is nothing but a parameter.
     pub password: Option<String>,
     pub created_at: Moment,
     pub updated_at: Moment,
@@ -118,6 +119,32 @@ pub fn webhook_insert(connection: &mut AnyConnection, new: &Webhook) -> Result<i
 pub fn webhook_update(connection: &mut AnyConnection, changed: &Webhook) -> Result<(), StoreError> {
     diesel::update(webhooks::table.find(changed.id))
         .set(changed)
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Those with an id greater than another, so many at most.
+pub fn webhooks_after(connection: &mut AnyConnection, id: i64, most: i64) -> Result<Vec<Webhook>, StoreError> {
+    Ok(webhooks::table
+        .filter(webhooks::id.gt(id))
+        .order(webhooks::id)
+        .limit(most)
+        .select(Webhook::as_select())
+        .load(connection)?)
+}
+
+/// Puts the same secrets, sealed anew, in place of those of a webhook that nobody has changed meanwhile.
+pub fn webhook_reseal(
+    connection: &mut AnyConnection,
+    old: &Webhook,
+    headers: &str,
+    password: Option<&str>,
+) -> Result<(), StoreError> {
+    let same = webhooks::updated_at
+        .eq(old.updated_at)
+        .and(webhooks::headers.eq(&old.headers));
+    diesel::update(webhooks::table.find(old.id).filter(same))
+        .set((webhooks::headers.eq(headers), webhooks::password.eq(password)))
         .execute(connection)?;
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(super) async fn rest() -> Vec<Exchange> {
     let webhook = calls.create_webhook().await;
     let sha = calls.publish().await;
     calls.try_webhook(&webhook).await;
+    calls.keep_secrets(&webhook).await;
     let environment = calls.deploy().await;
     calls.run(lines::READING, &sha, &environment).await;
     calls.run(lines::REFUSED, &sha, &environment).await;
@@ -96,6 +97,31 @@ impl Calls<'_> {
         self.call(Method::GET, delivery, None, HAL).await;
         self.send(Method::POST, &format!("{delivery}/redeliver"), json!({}))
             .await;
+    }
+
+    /// A secret with a name, and one to sign with.
+    async fn keep_secrets(&mut self, webhook: &str) {
+        let (path, signing) = ("/secrets/ci-token", format!("{webhook}/signing-secret"));
+        for value in ["first", "second"] {
+            self.send(Method::PUT, path, json!({"value": value, "description": "x"}))
+                .await;
+            self.send(Method::POST, &signing, json!({})).await;
+        }
+        let using = json!({"request": {"method": "POST", "url": "https://hooks.invalid/${secret.ci-token}"}});
+        let using = self.send(Method::POST, "/webhooks", using).await;
+        self.call(Method::DELETE, path, None, HAL).await;
+        let using = using["_links"]["self"]["href"]
+            .as_str()
+            .unwrap()
+            .replace(self.broker.base(), "");
+        self.call(Method::DELETE, &using, None, HAL).await;
+        for read in [path, "/secrets", &signing] {
+            self.call(Method::GET, read, None, HAL).await;
+        }
+        for deleted in [path, &signing] {
+            self.call(Method::DELETE, deleted, None, HAL).await;
+            self.call(Method::GET, deleted, None, "application/problem+json").await;
+        }
     }
 
     /// Pacts of two versions on a branch, the first verified twice; gives its hash.

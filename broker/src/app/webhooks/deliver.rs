@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::super::{Answer, AnyConnection, Moment};
-use super::show::template_of;
+use super::super::{Answer, AnyConnection, Moment, Vault};
+use super::prepare::prepared;
 use crate::domain::webhook::{AttemptLog, DeliveryStatus, FilledRequest, Level, Values, WebhookRules};
 use crate::store::StoreError;
 pub use crate::store::deliveries::Lease;
@@ -53,6 +53,7 @@ pub struct Delivery {
 /// Leases deliveries that are still due and free. Those whose webhook is gone or switched off fail here and now.
 pub fn deliveries_lease(
     connection: &mut AnyConnection,
+    vault: &Vault,
     ids: &[i64],
     lease: &Lease,
     now: Moment,
@@ -61,7 +62,7 @@ pub fn deliveries_lease(
     let mut deliveries = Vec::with_capacity(leased.len());
     for row in deliveries_by_ids(connection, &leased)? {
         let (id, number) = (row.triggered.id, row.triggered.attempts_made + 1);
-        match prepared(row, lease)? {
+        match delivery(connection, vault, row, lease, now)? {
             Ok(delivery) => deliveries.push(delivery),
             Err(reason) => {
                 let failure = unsent(id, number, reason, now);
@@ -73,7 +74,13 @@ pub fn deliveries_lease(
 }
 
 /// The delivery, or why there is nothing to send.
-fn prepared(row: LeasedDelivery, lease: &Lease) -> Answer<Result<Delivery, &'static str>> {
+fn delivery(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    row: LeasedDelivery,
+    lease: &Lease,
+    now: Moment,
+) -> Answer<Result<Delivery, &'static str>> {
     let Some(webhook) = row.webhook else {
         return Ok(Err("the webhook was deleted"));
     };
@@ -88,7 +95,7 @@ fn prepared(row: LeasedDelivery, lease: &Lease) -> Answer<Result<Delivery, &'sta
         uuid: row.triggered.uuid,
         webhook_uuid: row.triggered.webhook_uuid,
         receiver: row.receiver,
-        request: template_of(&webhook)?.filled(&values),
+        request: prepared(connection, vault, &webhook, &values, now)?,
         values,
         attempts_made: row.triggered.attempts_made,
         attempts_before: row.triggered.attempts_before,

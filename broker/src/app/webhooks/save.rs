@@ -2,7 +2,8 @@
 
 use super::super::contracts::pair_find;
 use super::super::pacticipants::pacticipant_find;
-use super::super::{Answer, AnyConnection, Moment};
+use super::super::{Answer, AnyConnection, Moment, Vault};
+use super::sealed::sealed;
 use super::show::{WebhookView, template_of, webhook_find, webhook_show};
 use crate::domain::invalid::Invalid;
 use crate::domain::names::Name;
@@ -46,6 +47,7 @@ impl PathScope {
 /// Creates a webhook. What the body says about its scope outweighs the path.
 pub fn webhook_create(
     connection: &mut AnyConnection,
+    vault: &Vault,
     new: &WebhookToSave,
     path: &PathScope,
     uuid: &str,
@@ -56,21 +58,23 @@ pub fn webhook_create(
     let mut new = new.clone();
     new.consumer = new.consumer.or(consumer.map(party));
     new.provider = new.provider.or(provider.map(party));
-    insert(connection, &new, uuid, now)
+    insert(connection, vault, &new, uuid, now)
 }
 
 /// Replaces a webhook, or creates one with this uuid; tells whether it was not there before.
 pub fn webhook_put(
     connection: &mut AnyConnection,
+    vault: &Vault,
     uuid: &str,
     properties: &WebhookToSave,
     now: Moment,
 ) -> Answer<(WebhookView, bool)> {
     let Some(existing) = webhook_by_uuid(connection, uuid)? else {
-        return Ok((insert(connection, properties, uuid, now)?, true));
+        return Ok((insert(connection, vault, properties, uuid, now)?, true));
     };
-    let request = properties.request.clone().keeping(Some(&template_of(&existing)?));
     let stays_off = !existing.enabled && !properties.enabled;
+    let stored = template_of(&existing)?;
+    let request = sealed(vault, uuid, properties.request.clone())?.keeping(Some(&stored));
     let changed = Webhook {
         id: existing.id,
         created_at: existing.created_at,
@@ -89,8 +93,14 @@ pub fn webhook_delete(connection: &mut AnyConnection, uuid: &str) -> Answer<()> 
     Ok(rows::webhook_delete(connection, webhook.id)?)
 }
 
-fn insert(connection: &mut AnyConnection, new: &WebhookToSave, uuid: &str, now: Moment) -> Answer<WebhookView> {
-    let request = new.request.clone().keeping(None);
+fn insert(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    new: &WebhookToSave,
+    uuid: &str,
+    now: Moment,
+) -> Answer<WebhookView> {
+    let request = sealed(vault, uuid, new.request.clone())?.keeping(None);
     let row = row(connection, new, request, uuid, now)?;
     let id = webhook_insert(connection, &row)?;
     set_events(connection, id, new)?;

@@ -6,7 +6,7 @@ use super::super::{Answer, AnyConnection, AppError, Moment, StoreError};
 use super::PathScope;
 use super::facts::distinct;
 use crate::domain::names::Name;
-use crate::domain::webhook::{Party, RequestTemplate};
+use crate::domain::webhook::{Party, RequestTemplate, default_description};
 use crate::store::pacticipants::pacticipant_refs;
 use crate::store::webhooks::{self as rows, Listed, Webhook, webhook_by_uuid, webhook_events};
 
@@ -53,7 +53,7 @@ pub fn webhook_show(connection: &mut AnyConnection, uuid: &str) -> Answer<Webhoo
     let template = template_of(&webhook)?;
     Ok(WebhookView {
         events: webhook_events(connection, webhook.id)?,
-        description: description_of(&webhook, &template),
+        description: description_of(&webhook),
         consumer: party(webhook.consumer_id, webhook.consumer_label, &names),
         provider: party(webhook.provider_id, webhook.provider_label, &names),
         enabled: webhook.enabled,
@@ -78,20 +78,18 @@ pub fn webhook_list(connection: &mut AnyConnection, scope: &PathScope) -> Answer
     };
     let webhooks = rows::webhook_list(connection, listed)?;
     let names = names_of(connection, &webhooks)?;
-    let line = |webhook: Webhook| -> Answer<WebhookLine> {
-        Ok(WebhookLine {
-            description: description_of(&webhook, &template_of(&webhook)?),
-            consumer: party(webhook.consumer_id, webhook.consumer_label, &names),
-            provider: party(webhook.provider_id, webhook.provider_label, &names),
-            uuid: webhook.uuid,
-        })
+    let line = |webhook: Webhook| WebhookLine {
+        description: description_of(&webhook),
+        consumer: party(webhook.consumer_id, webhook.consumer_label, &names),
+        provider: party(webhook.provider_id, webhook.provider_label, &names),
+        uuid: webhook.uuid,
     };
-    webhooks.into_iter().map(line).collect()
+    Ok(webhooks.into_iter().map(line).collect())
 }
 
-fn description_of(webhook: &Webhook, template: &RequestTemplate) -> String {
+fn description_of(webhook: &Webhook) -> String {
     let own = webhook.description.clone();
-    own.unwrap_or_else(|| template.default_description())
+    own.unwrap_or_else(|| default_description(&webhook.method, &webhook.url))
 }
 
 fn names_of(connection: &mut AnyConnection, webhooks: &[Webhook]) -> Answer<HashMap<i64, String>> {
@@ -106,7 +104,7 @@ fn party(id: Option<i64>, label: Option<String>, names: &HashMap<i64, String>) -
     name.map(|name| Party::Name(Name::trusted(name))).or(label)
 }
 
-/// The request of a stored webhook, with its secrets.
+/// The request of a stored webhook, its secrets sealed.
 pub(super) fn template_of(webhook: &Webhook) -> Answer<RequestTemplate> {
     let unreadable =
         |error: serde_json::Error| StoreError::Internal(format!("a stored webhook cannot be read: {error}"));

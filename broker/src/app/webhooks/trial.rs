@@ -1,12 +1,13 @@
 //! Trying a webhook by hand: what would be sent if something happened now. Nothing is written down.
 
-use super::super::{Answer, AnyConnection};
+use super::super::{Answer, AnyConnection, Moment, Vault};
 use super::Addresses;
 use super::facts::{Facts, Subject};
+use super::prepare::{filled, prepared};
 use super::save::sides_of;
-use super::show::{template_of, webhook_find};
+use super::show::webhook_find;
 use super::trigger::telling_results;
-use crate::domain::webhook::{FilledRequest, Happening, RequestTemplate, Scope, Values, WebhookToSave};
+use crate::domain::webhook::{FilledRequest, Happening, Scope, Values, WebhookToSave};
 use crate::store::contracts::publications_by_ids;
 use crate::store::integrations::integration_newest_publication;
 
@@ -18,41 +19,44 @@ pub struct Trial {
 }
 
 /// Prepares to try a webhook that is stored.
-pub fn trial_of_saved(connection: &mut AnyConnection, uuid: &str, addresses: &dyn Addresses) -> Answer<Trial> {
+pub fn trial_of_saved(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    uuid: &str,
+    addresses: &dyn Addresses,
+    now: Moment,
+) -> Answer<Trial> {
     let webhook = webhook_find(connection, uuid)?;
-    let template = template_of(&webhook)?;
     let scope = Scope::new(
-        (webhook.consumer_id, webhook.consumer_label),
-        (webhook.provider_id, webhook.provider_label),
+        (webhook.consumer_id, webhook.consumer_label.clone()),
+        (webhook.provider_id, webhook.provider_label.clone()),
     );
-    trial(connection, &template, &scope, addresses)
+    let values = values(connection, &scope, addresses)?;
+    Ok(Trial {
+        request: prepared(connection, vault, &webhook, &values, now)?,
+        values,
+    })
 }
 
 /// Prepares to try a webhook that is not stored.
 pub fn trial_of_unsaved(
     connection: &mut AnyConnection,
+    vault: &Vault,
     webhook: &WebhookToSave,
     addresses: &dyn Addresses,
 ) -> Answer<Trial> {
     let [consumer, provider] = sides_of(connection, webhook)?;
-    let scope = Scope::new(consumer, provider);
     let template = webhook.request.clone().keeping(None);
-    trial(connection, &template, &scope, addresses)
-}
-
-fn trial(
-    connection: &mut AnyConnection,
-    template: &RequestTemplate,
-    scope: &Scope,
-    addresses: &dyn Addresses,
-) -> Answer<Trial> {
-    let values = newest_happening(connection, scope, addresses)?
-        .unwrap_or_else(Happening::placeholder)
-        .tried();
+    let values = values(connection, &Scope::new(consumer, provider), addresses)?;
     Ok(Trial {
-        request: template.filled(&values),
+        request: filled(connection, vault, &template, &values)?,
         values,
     })
+}
+
+fn values(connection: &mut AnyConnection, scope: &Scope, addresses: &dyn Addresses) -> Answer<Values> {
+    let newest = newest_happening(connection, scope, addresses)?;
+    Ok(newest.unwrap_or_else(Happening::placeholder).tried())
 }
 
 /// The newest contract in a scope, with what the provider says about it.

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 
 use super::default_description;
-use super::secrets::{STARS, is_secret};
+use super::secrets::{STARS, in_all_forms, is_secret};
+use super::signature::{ID, SIGNATURE, SigningSecret, TIMESTAMP, signature};
 
 /// What is sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -17,6 +18,12 @@ pub struct FilledRequest {
     pub body: Option<String>,
     /// User and password, for basic authentication.
     pub credentials: Option<(String, String)>,
+    /// The values of named secrets in it.
+    pub named_secrets: Vec<String>,
+    /// What it is signed with.
+    pub signing_secrets: Vec<SigningSecret>,
+    /// Why it cannot be sent, as a sentence after "because".
+    pub fault: Option<String>,
 }
 
 /// Shows no secret.
@@ -38,8 +45,21 @@ impl FilledRequest {
             .collect()
     }
 
+    /// The request as the message `id`, sent at a moment in seconds since 1970; without secrets to sign with it has no
+    /// signature. Headers of these names that the webhook has of its own give way.
+    pub fn as_message(mut self, id: &str, timestamp: i64) -> Self {
+        let body = self.body.as_deref().unwrap_or_default().as_bytes();
+        let signature = signature(&self.signing_secrets, id, timestamp, body);
+        self.headers.shift_remove(SIGNATURE);
+        self.headers.insert(ID.to_owned(), id.to_owned());
+        self.headers.insert(TIMESTAMP.to_owned(), timestamp.to_string());
+        self.headers
+            .extend(signature.map(|value| (SIGNATURE.to_owned(), value)));
+        self
+    }
+
     /// Everything that must not be shown, also when it is sent back: secrets whole, without the scheme before them, and
-    /// encoded.
+    /// in all forms in which they may come.
     pub fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self
             .headers
@@ -52,6 +72,8 @@ impl FilledRequest {
             secrets.push(STANDARD.encode(format!("{name}:{password}")));
             secrets.push(password.clone());
         }
-        secrets
+        secrets.extend(self.named_secrets.iter().cloned());
+        secrets.extend(self.signing_secrets.iter().map(SigningSecret::encoded));
+        in_all_forms(secrets)
     }
 }

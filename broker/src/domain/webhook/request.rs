@@ -1,16 +1,18 @@
 //! The request of a webhook as a template: what is kept, shown and filled.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
 use super::secrets::{STARS, is_secret, is_stars};
-use super::template::is_parameter;
-use super::{FilledRequest, Values};
+use super::template::{Filling, Part, is_parameter, secret_names};
+use super::{FilledRequest, NamedSecrets, Values};
 
 /// What stands for itself in every part of a URL.
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// What is to be sent, with parameters in its texts.
 #[derive(Clone, PartialEq)]
@@ -65,15 +67,47 @@ impl RequestTemplate {
         self
     }
 
+    /// Puts something else in place of each secret, by the name of its place in the request; those that are nothing but a
+    /// parameter stay, and so do stars.
+    pub fn with_secrets<E>(mut self, mut replace: impl FnMut(&str, &str) -> Result<String, E>) -> Result<Self, E> {
+        let mut replace_in = |place: &str, value: &mut String| {
+            if !is_stars(value) && !is_parameter(value) {
+                *value = replace(place, value)?;
+            }
+            Ok(())
+        };
+        if let Some(password) = &mut self.password {
+            replace_in("password", password)?;
+        }
+        for (name, value) in self.headers.iter_mut().filter(|(name, _)| is_secret(name)) {
+            replace_in(&format!("headers.{name}"), value)?;
+        }
+        Ok(self)
+    }
+
+    /// The named secrets that it has parameters for.
+    pub fn secret_names(&self) -> BTreeSet<String> {
+        let body = self.body.as_ref().map(Value::to_string);
+        let own = [
+            Some(&self.url),
+            self.username.as_ref(),
+            self.password.as_ref(),
+            body.as_ref(),
+        ];
+        let texts = own.into_iter().flatten().chain(self.headers.values());
+        texts.flat_map(|text| secret_names(text)).map(str::to_owned).collect()
+    }
+
     /// What to call the webhook when nobody gave it a description: method and host.
     pub fn default_description(&self) -> String {
         default_description(&self.method, &self.url)
     }
 
-    /// The request to be sent, with values for its parameters: encoded as in a form where they stand in the URL, as they
-    /// are elsewhere, in the text of a JSON body too (`semantics.md` section 11).
-    pub fn filled(&self, values: &Values) -> FilledRequest {
-        let plain = |text: &str| values.fill(text, str::to_owned);
+    /// The request to be sent, with values and secrets for its parameters (`semantics.md` section 11). A secret that is
+    /// not there is its fault.
+    pub fn filled(&self, values: &Values, secrets: &NamedSecrets) -> FilledRequest {
+        let filling = Filling { values, secrets };
+        let plain = |text: &str| filling.fill(text, |part| part.text().to_owned());
         let mut headers: IndexMap<String, String> = self
             .headers
             .iter()
@@ -85,19 +119,45 @@ impl RequestTemplate {
                 headers
                     .entry("content-type".to_owned())
                     .or_insert_with(|| "application/json".to_owned());
-                plain(&json.to_string())
+                filling.fill(&json.to_string(), in_json)
             }
         });
-        let encoded = |text: &str| utf8_percent_encode(text, COMPONENT).to_string().replace("%20", "+");
+        let missing = self
+            .secret_names()
+            .into_iter()
+            .find(|name| !secrets.0.contains_key(name));
         FilledRequest {
             method: self.method.to_ascii_uppercase(),
-            url: values.fill(&self.url, encoded),
+            url: filling.fill(&self.url, in_url),
             headers,
             body,
             credentials: self
                 .username
                 .as_deref()
                 .map(|name| (plain(name), self.password.as_deref().map(plain).unwrap_or_default())),
+            named_secrets: secrets.0.values().cloned().collect(),
+            signing_secrets: Vec::new(),
+            fault: missing.map(|name| format!("there is no secret `{name}`")),
+        }
+    }
+}
+
+/// Encoded as in a form; a secret in a way that is right in a path, too.
+fn in_url(part: Part<'_>) -> String {
+    let encoded = utf8_percent_encode(part.text(), COMPONENT).to_string();
+    match part {
+        Part::Value(_) => encoded.replace("%20", "+"),
+        Part::Secret(_) => encoded,
+    }
+}
+
+/// A value as it is, which may leave no JSON; a secret as it must be written in a text of JSON.
+fn in_json(part: Part<'_>) -> String {
+    match part {
+        Part::Value(text) => text.to_owned(),
+        Part::Secret(text) => {
+            let quoted = Value::from(text).to_string();
+            quoted[1..quoted.len() - 1].to_owned()
         }
     }
 }

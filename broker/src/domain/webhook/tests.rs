@@ -122,7 +122,7 @@ fn parameters_are_filled_where_they_stand() {
         "headers": {"X-Name": "${pactbroker.consumerName}"},
         "body": {"of ${pactbroker.consumerName}": ["${pactbroker.consumerName}", 1]},
     }))
-    .filled(&values);
+    .filled(&values, &NamedSecrets::default());
     assert_eq!(
         filled.url,
         "https://ci.example.org/a+%22b%22%2Fc?x=${pactbroker.unknown}"
@@ -132,14 +132,14 @@ fn parameters_are_filled_where_they_stand() {
     // As the reference does: with a quote in a name it is no JSON any more.
     assert_eq!(filled.body.as_deref(), Some(r#"{"of a "b"/c":["a "b"/c",1]}"#));
 
-    let text = template(json!({"body": "name=${pactbroker.consumerName}"})).filled(&values);
+    let text = template(json!({"body": "name=${pactbroker.consumerName}"})).filled(&values, &NamedSecrets::default());
     assert_eq!(text.body.as_deref(), Some("name=a \"b\"/c"));
 }
 
 #[test]
 fn what_a_receiver_sends_back_of_a_secret_is_concealed() {
     let secrets = json!({"username": "u", "password": "p4ss", "headers": {"Authorization": "Bearer t0ken"}});
-    let request = template(secrets).filled(&Values::default());
+    let request = template(secrets).filled(&Values::default(), &NamedSecrets::default());
     let echo = "Bearer t0ken, t0ken, p4ss, dTpwNHNz, seen";
     let concealed = conceal(echo, &request.secrets());
     for secret in ["t0ken", "p4ss", "dTpwNHNz"] {
@@ -148,10 +148,106 @@ fn what_a_receiver_sends_back_of_a_secret_is_concealed() {
     assert!(concealed.ends_with("seen"), "{concealed}");
 }
 
+fn named(secrets: &[(&str, &str)]) -> NamedSecrets {
+    let secrets = secrets
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    NamedSecrets(secrets.collect())
+}
+
+#[test]
+fn a_named_secret_is_filled_in_everywhere_and_shown_nowhere() {
+    let request = template(json!({
+        "url": "https://ci.example.org/hooks/${secret.path}?n=${pactbroker.consumerName}",
+        "headers": {"Authorization": "Bearer ${secret.ci-token}", "X-Token": "${secret.ci-token}"},
+        "body": {"key": "${secret.key}"},
+        "username": "me", "password": "${secret.key}",
+    }));
+    assert_eq!(Vec::from_iter(request.secret_names()), ["ci-token", "key", "path"]);
+    let shown = request.clone().redacted();
+    assert_eq!(shown.headers["x-token"], "${secret.ci-token}");
+    assert_eq!(shown.headers["authorization"], "**********");
+    assert_eq!(shown.password.as_deref(), Some("${secret.key}"));
+
+    let secrets = named(&[("path", "a/b c"), ("ci-token", "t0ken-of-ci"), ("key", "k\"e\ny")]);
+    let filled = request.filled(&Values::default().with("consumerName", "web"), &secrets);
+    assert_eq!(filled.url, "https://ci.example.org/hooks/a%2Fb%20c?n=web");
+    assert_eq!(filled.headers["authorization"], "Bearer t0ken-of-ci");
+    assert_eq!(filled.body.as_deref(), Some(r#"{"key":"k\"e\ny"}"#));
+    assert_eq!(filled.fault, None);
+    let sent = format!("{} {:?} {:?} a/b c", filled.url, filled.headers, filled.body);
+    let concealed = conceal(&sent, &filled.secrets());
+    for secret in ["a%2Fb%20c", "a/b c", "t0ken-of-ci", "k\\\"e"] {
+        assert!(!concealed.contains(secret), "{secret} in {concealed}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_not_there_is_a_fault_and_its_parameter_stays() {
+    let request = template(json!({"headers": {"X-Token": "${secret.gone}"}}));
+    let filled = request.filled(&Values::default(), &named(&[("other", "x")]));
+    assert_eq!(filled.fault.as_deref(), Some("there is no secret `gone`"));
+    assert_eq!(filled.headers["x-token"], "${secret.gone}");
+}
+
+#[test]
+fn a_value_that_looks_like_a_parameter_brings_no_secret_to_light() {
+    let request = template(json!({"body": "of ${pactbroker.consumerName} ${pactbroker.${secret.key}}"}));
+    let values = Values::default().with("consumerName", "${secret.key}");
+    let filled = request.filled(&values, &named(&[("key", "hidden")]));
+    assert_eq!(filled.body.as_deref(), Some("of ${secret.key} ${pactbroker.hidden}"));
+    let values = Values::default().with("consumerName", "${secret.");
+    let request = template(json!({"body": "${pactbroker.consumerName}key}"}));
+    let filled = request.filled(&values, &named(&[("key", "hidden")]));
+    assert_eq!(filled.body.as_deref(), Some("${secret.key}"));
+}
+
+#[test]
+fn a_message_has_the_headers_of_standard_webhooks_whatever_its_own_are() {
+    let request = template(json!({"headers": {"Webhook-Id": "mine", "Webhook-Signature": "mine"}, "body": "b"}));
+    let mut filled = request.filled(&Values::default(), &NamedSecrets::default());
+    let unsigned = filled.clone().as_message("id", 5);
+    assert_eq!(
+        json!(unsigned.headers),
+        json!({"webhook-id": "id", "webhook-timestamp": "5"})
+    );
+    filled.signing_secrets = vec![SigningSecret::new([1; 32])];
+    let signed = filled.as_message("id", 5);
+    assert!(signed.headers["webhook-signature"].starts_with("v1,"));
+    let concealed = conceal(&SigningSecret::new([1; 32]).to_text(), &signed.secrets());
+    assert_eq!(concealed, "whsec_**********");
+}
+
+proptest::proptest! {
+    /// Whatever stands around it, and however it comes back.
+    #[test]
+    fn no_form_of_a_secret_is_left(
+        secret in "[ -~]{8,40}",
+        before in "[a-z]{0,5}",
+        after in "[a-z]{0,5}",
+    ) {
+        use base64::Engine;
+        use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+        let request = template(json!({"headers": {"x-token": secret.as_str()}}));
+        let secrets = request.filled(&Values::default(), &NamedSecrets::default()).secrets();
+        let around = format!("{before}{secret}{after}");
+        for echo in [around.clone(), json!({"x": around.as_str()}).to_string()] {
+            proptest::prop_assert!(!conceal(&echo, &secrets).contains(&secret));
+        }
+        for encoded in [STANDARD.encode(&around), URL_SAFE_NO_PAD.encode(&around)] {
+            proptest::prop_assert!(conceal(&encoded, &secrets).contains("****"), "{}", encoded);
+        }
+    }
+}
+
 #[test]
 fn a_happening_without_a_result_is_pending() {
     let values = Happening::placeholder().values("contract_published");
-    let filled = values.fill(
+    let filling = template::Filling {
+        values: &values,
+        secrets: &NamedSecrets::default(),
+    };
+    let filled = filling.fill(
         "${pactbroker.eventName} ${pactbroker.githubVerificationStatus} [${pactbroker.verificationResultUrl}]",
         str::to_owned,
     );

@@ -18,6 +18,8 @@ pub(crate) mod pacticipants;
 pub(crate) mod provider_states;
 pub(crate) mod removal;
 pub(crate) mod results;
+pub(crate) mod secrets;
+pub(crate) mod signing;
 pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;
 pub(crate) mod webhooks;

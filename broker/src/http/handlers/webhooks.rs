@@ -13,6 +13,7 @@ use super::super::path::Path;
 use super::super::render::triggered_webhooks as triggered;
 use super::super::render::webhooks as render;
 use crate::app::webhooks::{self as app, PathScope, Trial};
+use crate::clock::now;
 use crate::domain::webhook::{WebhookToSave, checked_uuid};
 
 /// Short enough for an address, long enough to be the only one.
@@ -89,8 +90,9 @@ async fn create_for(context: Context, scope: PathScope, body: Body) -> Reply {
     let new = of_body(&context, &body)?;
     let uuid = new_uuid();
     let location = context.links.webhook(&uuid);
+    let vault = context.vault();
     let created = context
-        .write(move |connection, now| app::webhook_create(connection, &new, &scope, &uuid, now))
+        .write(move |connection, now| app::webhook_create(connection, &vault, &new, &scope, &uuid, now))
         .await?;
     context.created(&location, &render::webhook(&context.links, &created))
 }
@@ -107,8 +109,9 @@ pub(crate) async fn show(_: Caller<Read>, context: Context, path: Path<String>) 
 pub(crate) async fn put(_: Caller<Write>, context: Context, (path, body): (Path<String>, Body)) -> Reply {
     checked_uuid(&path)?;
     let properties = of_body(&context, &body)?;
+    let vault = context.vault();
     let (saved, created) = context
-        .write(move |connection, now| app::webhook_put(connection, &path, &properties, now))
+        .write(move |connection, now| app::webhook_put(connection, &vault, &path, &properties, now))
         .await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
     Ok(context.reply(status, &render::webhook(&context.links, &saved)))
@@ -125,9 +128,9 @@ pub(crate) async fn delete(_: Caller<Write>, context: Context, path: Path<String
 /// `POST /webhooks/{uuid}/execute`
 pub(crate) async fn execute_saved(_: Caller<Write>, context: Context, path: Path<String>) -> Reply {
     let webhook = context.links.webhook(&path);
-    let links = context.links.clone();
+    let (links, vault) = (context.links.clone(), context.vault());
     let trial = context
-        .read(move |connection| app::trial_of_saved(connection, &path, &links))
+        .read(move |connection| app::trial_of_saved(connection, &vault, &path, &links, now()))
         .await?;
     execute(context, Some(webhook), trial).await
 }
@@ -135,9 +138,9 @@ pub(crate) async fn execute_saved(_: Caller<Write>, context: Context, path: Path
 /// `POST /webhooks/execute`: a webhook that is not stored.
 pub(crate) async fn execute_unsaved(_: Caller<Write>, context: Context, body: Body) -> Reply {
     let webhook = of_body(&context, &body)?;
-    let links = context.links.clone();
+    let (links, vault) = (context.links.clone(), context.vault());
     let trial = context
-        .read(move |connection| app::trial_of_unsaved(connection, &webhook, &links))
+        .read(move |connection| app::trial_of_unsaved(connection, &vault, &webhook, &links))
         .await?;
     execute(context, None, trial).await
 }
@@ -145,9 +148,7 @@ pub(crate) async fn execute_unsaved(_: Caller<Write>, context: Context, body: Bo
 /// 200 whatever the receiver says: the answer is about the webhook.
 async fn execute(context: Context, saved: Option<String>, trial: Trial) -> Reply {
     let Trial { request, values } = trial;
-    let message = uuid::Uuid::new_v4().to_string();
-    let sent = request.clone().stamped(&message, crate::clock::now());
-    let attempt = context.webhook_sender().send(&sent, &values).await;
+    let attempt = context.webhook_sender().send(&new_uuid(), &request, &values).await;
     let own = context.self_url_without_query();
     context.ok(&triggered::trial(
         &own,

@@ -97,6 +97,8 @@ const RELATIONS: &[(&str, &str, &str)] = &[
     ),
     ("pb:webhooks", "/webhooks", "Webhooks"),
     ("pb:webhook", "/webhooks/{uuid}", "A webhook"),
+    ("pb:secrets", "/secrets", "Secrets of webhooks"),
+    ("pb:secret", "/secrets/{name}", "A secret"),
     ("pb:integrations", "/integrations", "Integrations"),
     (
         "pb:pacticipant-version-tag",

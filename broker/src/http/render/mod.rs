@@ -19,6 +19,7 @@ pub(crate) mod pacts;
 pub(crate) mod publication;
 pub(crate) mod removal;
 pub(crate) mod results;
+pub(crate) mod secrets;
 mod table;
 pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;

@@ -6,7 +6,7 @@ use super::super::hal::{Document, Link, timestamp};
 use super::super::links::Links;
 use crate::app::webhooks::{PairStatus, TriggeredLogs, TriggeredWebhook};
 use crate::delivery::{Attempt, HIDDEN};
-use crate::domain::webhook::{DeliveryStatus, FilledRequest, WebhookRules};
+use crate::domain::webhook::{DeliveryStatus, FilledRequest, WebhookRules, conceal, conceal_json};
 
 /// What something triggered.
 pub(crate) fn list(links: &Links, own: &str, rules: &WebhookRules, triggered: &[TriggeredWebhook]) -> Value {
@@ -150,15 +150,16 @@ pub(crate) fn trial(
     request: &FilledRequest,
     attempt: &Attempt,
 ) -> Value {
+    let secrets = request.secrets();
     let sent = json!({"headers": request.redacted_headers(), "body": request.body, "url": request.url});
-    let document = Document::new().property("request", sent);
+    let document = Document::new().property("request", conceal_json(sent, &secrets));
     let document = match &attempt.answer {
         _ if !rules.shows_responses() => document.property("message", HIDDEN),
         Ok(answer) => document.property(
             "response",
             json!({"status": answer.status, "headers": answer.headers, "body": answer.body}),
         ),
-        Err(error) => document.property("error", json!({"message": error.detail()})),
+        Err(error) => document.property("error", json!({"message": conceal(&error.detail(), &secrets)})),
     };
     let document = document
         .property("logs", attempt.log.as_str())

@@ -32,6 +32,10 @@ pub(crate) fn webhook(links: &Links, view: &WebhookView) -> Value {
             Link::to(format!("{own}/execute")).title("Try this webhook (POST)"),
         );
     with_scope(document, links, view)
+        .link(
+            "pb:signing-secret",
+            Link::to(links.signing_secret(&view.uuid)).title("What its requests are signed with"),
+        )
         .link("pb:webhooks", Link::to(links.webhooks()).title("All webhooks"))
         .build()
 }
