@@ -60,6 +60,14 @@ async fn run(command: Command, configuration: Configuration) -> anyhow::Result<E
             false => ExitCode::from(INCOMPLETE),
         }),
         Command::NewKey => Ok(ExitCode::SUCCESS),
+        Command::Backup { file, force } => {
+            startup::backup(&logged(configuration), file, force).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Restore { file, replace } => {
+            startup::restore(&logged(configuration), file, replace).await?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Config(format) => {
             for note in &configuration.notes {
                 eprintln!("accord-broker: {note}");

@@ -1,7 +1,9 @@
 //! From settings to a running broker: the only place that sees every layer.
 
+mod backup;
 mod clean;
 mod secrets;
+mod whole_file;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use crate::delivery::{Resolver, Sender, SystemResolver, Worker};
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
 
+pub use backup::{backup, restore};
 pub use clean::{Cleaned, clean};
 pub use secrets::rotate_keys;
 

@@ -12,7 +12,7 @@ use super::value::{Kind, Shown};
 use super::{Format, Variables};
 
 /// What the program is asked to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Answer requests.
     Serve,
@@ -24,6 +24,20 @@ pub enum Command {
     NewKey,
     /// Keep all secrets with the key in use, and stop.
     RotateKeys,
+    /// Copy the embedded database into a file while it is used, and stop.
+    Backup {
+        /// Where to.
+        file: PathBuf,
+        /// May the file be there already?
+        force: bool,
+    },
+    /// Make the embedded database from such a file, and stop.
+    Restore {
+        /// Where from.
+        file: PathBuf,
+        /// May the database be there already?
+        replace: bool,
+    },
     /// Print the configuration and stop.
     Config(Format),
 }
@@ -31,7 +45,7 @@ pub enum Command {
 /// Settings that are shown by `-h`; `--help` shows all.
 const COMMON: [&str; 6] = ["port", "bind", "base_url", "database_url", "log_format", "log_level"];
 
-/// The headings of what `migrate` needs.
+/// The headings of what `migrate`, `backup` and `restore` need.
 const OF_MIGRATE: [&str; 2] = ["Where the data is", "Log"];
 
 /// The headings of what `clean` needs.
@@ -50,6 +64,8 @@ pub fn command_line(variables: Variables) -> (Command, Sources) {
             Some(("rotate", flags)) => (Command::RotateKeys, flags),
             _ => return (Command::NewKey, Sources::default()),
         },
+        Some(("backup", flags)) => (backup(flags), flags),
+        Some(("restore", flags)) => (restore(flags), flags),
         Some(("config", flags)) => (Command::Config(format(flags)), flags),
         Some((_, flags)) => (Command::Serve, flags),
         None => (Command::Serve, &matches),
@@ -91,6 +107,16 @@ fn program() -> clap::Command {
         ),
     )
     .subcommand(secrets())
+    .subcommand(of_file(
+        "backup",
+        "Copy the SQLite database into a file, while brokers use it, and stop",
+        "force",
+    ))
+    .subcommand(of_file(
+        "restore",
+        "Make the SQLite database from a backup, and stop",
+        "replace",
+    ))
     .subcommand(
         command(
             "config",
@@ -113,6 +139,42 @@ fn secrets() -> clap::Command {
                 .about(rotate)
                 .args(flags(|setting| OF_ROTATE.contains(&setting.heading))),
         )
+}
+
+/// A command about the file of a backup.
+fn of_file(name: &'static str, about: &'static str, overwrite: &'static str) -> clap::Command {
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("The backup");
+    let overwrite = Arg::new(overwrite)
+        .long(overwrite)
+        .action(ArgAction::SetTrue)
+        .help("Replace what is there already");
+    clap::Command::new(name)
+        .about(about)
+        .args([file, overwrite])
+        .args(flags(|setting| OF_MIGRATE.contains(&setting.heading)))
+}
+
+fn backup(flags: &ArgMatches) -> Command {
+    Command::Backup {
+        file: file(flags),
+        force: flags.get_flag("force"),
+    }
+}
+
+fn restore(flags: &ArgMatches) -> Command {
+    Command::Restore {
+        file: file(flags),
+        replace: flags.get_flag("replace"),
+    }
+}
+
+fn file(flags: &ArgMatches) -> PathBuf {
+    let file = flags.get_one::<PathBuf>("file").cloned();
+    file.expect("clap ends the program when a required argument is missing")
 }
 
 fn flags(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {

@@ -1,6 +1,8 @@
 //! Applies the migrations that are compiled in, under a lock, so that several replicas may start at once.
 
 use diesel::RunQueryDsl;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::StoreError;
@@ -32,6 +34,17 @@ pub(super) fn pending(connection: &mut AnyConnection) -> Result<Vec<String>, Sto
     pending.map_err(|error| StoreError::Internal(format!("the state of the migrations could not be read: {error}")))
 }
 
+/// The migrations of the embedded database: the version of each, as a database notes it, and its name.
+pub(super) fn known_to_sqlite() -> Result<Vec<(String, String)>, StoreError> {
+    let migrations: Vec<Box<dyn Migration<Sqlite>>> = SQLITE
+        .migrations()
+        .map_err(|error| StoreError::Internal(format!("the migrations could not be read: {error}")))?;
+    let names = migrations.iter().map(|migration| migration.name());
+    Ok(names
+        .map(|name| (name.version().to_string(), name.to_string()))
+        .collect())
+}
+
 fn locked(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
     // SQLite's immediate transaction is the lock.
     if let AnyConnection::Postgresql(inner) = connection {
@@ -44,7 +57,7 @@ fn locked(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
     applied.map_err(|error| StoreError::Internal(format!("a migration failed, nothing was changed: {error}")))
 }
 
-fn names<DB: diesel::backend::Backend>(list: &[Box<dyn diesel::migration::Migration<DB>>]) -> Vec<String> {
+fn names<DB: diesel::backend::Backend>(list: &[Box<dyn Migration<DB>>]) -> Vec<String> {
     list.iter().map(|migration| migration.name().to_string()).collect()
 }
 

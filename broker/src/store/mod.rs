@@ -14,6 +14,7 @@ mod door;
 pub mod drain;
 pub mod environments;
 mod error;
+pub mod file;
 pub mod heads;
 pub mod hidden;
 pub mod idempotency;
@@ -132,18 +133,23 @@ impl Db {
     pub fn new(settings: &DbSettings) -> Result<Self, StoreError> {
         let statements = Statements::default();
         let pool = |purpose, size| -> Pool<Manager> {
-            Pool::builder()
+            let pool = Pool::builder()
                 .max_size(size)
                 .min_idle(Some(0))
-                .connection_timeout(settings.patience)
-                .build_unchecked(Manager {
-                    location: settings.location.clone(),
-                    purpose,
-                    busy_timeout: settings.patience,
-                    statement_timeout: settings.statement_timeout,
-                    slow: settings.slow,
-                    statements: statements.clone(),
-                })
+                .connection_timeout(settings.patience);
+            let pool = match settings.location {
+                // What is open does not age, and shows others that the file is in use.
+                Location::Sqlite(_) => pool.idle_timeout(None).max_lifetime(None),
+                Location::Postgres(_) => pool,
+            };
+            pool.build_unchecked(Manager {
+                location: settings.location.clone(),
+                purpose,
+                busy_timeout: settings.patience,
+                statement_timeout: settings.statement_timeout,
+                slow: settings.slow,
+                statements: statements.clone(),
+            })
         };
         let runtime = Handle::current();
         let (readers, writers) = match &settings.location {
