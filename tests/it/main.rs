@@ -7,6 +7,7 @@ mod badges;
 mod branch_deletion;
 mod clean;
 mod concurrency;
+mod deployment;
 mod differences;
 mod formats;
 mod front;
