@@ -8,6 +8,7 @@ mod execution;
 mod proxy;
 mod receiver;
 mod secrets;
+mod templates;
 mod tls;
 mod triggering;
 

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod attempt_log;
+mod catalogue;
 mod event;
 mod filled_request;
 mod happening;
@@ -19,6 +20,7 @@ mod template;
 mod tests;
 
 pub use attempt_log::{AttemptLog, Level};
+pub use catalogue::{TemplateParameter, WebhookTemplate, webhook_template, webhook_templates};
 pub use event::EventName;
 pub use filled_request::FilledRequest;
 pub use happening::{Happening, Participant};
@@ -64,9 +66,10 @@ pub struct WebhookToSave {
 }
 
 impl WebhookToSave {
-    /// Reads the body of a request that creates, replaces or tries a webhook.
+    /// Reads the body of a request that creates, replaces or tries a webhook, which may name a template for it.
     pub fn from_body(body: &Value, rules: &WebhookRules) -> Result<Self, Invalid> {
-        let mut fields = Fields::of(body)?;
+        let body = catalogue::expanded(body)?;
+        let mut fields = Fields::of(&body)?;
         let description = fields.optional_string("description").filter(|text| !text.is_empty());
         let consumer = party(&mut fields, "consumer");
         let provider = party(&mut fields, "provider");

@@ -169,6 +169,14 @@ impl Links {
         self.to("/webhooks")
     }
 
+    pub(crate) fn webhook_templates(&self) -> String {
+        self.to("/webhook-templates")
+    }
+
+    pub(crate) fn webhook_template(&self, name: &str) -> String {
+        self.at(["webhook-templates", name])
+    }
+
     pub(crate) fn webhook(&self, uuid: &str) -> String {
         format!("{}/webhooks/{}", self.base, encode(uuid))
     }

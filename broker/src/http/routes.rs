@@ -11,6 +11,7 @@ mod pacticipants;
 mod pacts;
 mod results;
 mod secrets;
+mod webhook_templates;
 mod webhooks;
 
 use super::endpoint::Endpoint;
@@ -28,6 +29,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         matrix::endpoints(),
         environments::endpoints(),
         openapi::endpoints(),
+        webhook_templates::endpoints(),
         webhooks::endpoints(),
         secrets::endpoints(),
     ];

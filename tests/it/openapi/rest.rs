@@ -82,7 +82,10 @@ impl Calls<'_> {
     }
 
     async fn try_webhook(&mut self, address: &str) {
-        self.send(Method::POST, "/webhooks/execute", webhook()).await;
+        let of_template = json!({"name": "slack-message", "parameters": {"address": "https://hooks.invalid/"}});
+        for body in [webhook(), json!({"template": of_template})] {
+            self.send(Method::POST, "/webhooks/execute", body).await;
+        }
         self.send(Method::POST, &format!("{address}/execute"), json!({})).await;
         let triggered = format!("{PAIR}/version/1/triggered-webhooks");
         let triggered = self.call(Method::GET, &triggered, None, HAL).await;

@@ -22,6 +22,7 @@ pub(crate) mod secrets;
 pub(crate) mod signing;
 pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;
+pub(crate) mod webhook_templates;
 pub(crate) mod webhooks;
 
 use super::error::ApiError;

@@ -97,6 +97,16 @@ const RELATIONS: &[(&str, &str, &str)] = &[
     ),
     ("pb:webhooks", "/webhooks", "Webhooks"),
     ("pb:webhook", "/webhooks/{uuid}", "A webhook"),
+    (
+        "pb:webhook-templates",
+        "/webhook-templates",
+        "Webhooks for well-known services",
+    ),
+    (
+        "pb:webhook-template",
+        "/webhook-templates/{template}",
+        "A webhook for a well-known service",
+    ),
     ("pb:secrets", "/secrets", "Secrets of webhooks"),
     ("pb:secret", "/secrets/{name}", "A secret"),
     ("pb:integrations", "/integrations", "Integrations"),

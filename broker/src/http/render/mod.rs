@@ -23,6 +23,7 @@ pub(crate) mod secrets;
 mod table;
 pub(crate) mod triggered_webhooks;
 pub(crate) mod versions;
+pub(crate) mod webhook_templates;
 pub(crate) mod webhooks;
 
 use serde_json::{Value, json};

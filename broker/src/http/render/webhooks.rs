@@ -117,6 +117,10 @@ pub(crate) fn list(links: &Links, own: &str, lines: &[WebhookLine]) -> Value {
     Document::new()
         .link("self", Link::to(own).title("Webhooks"))
         .link("pb:create", Link::to(own).title("Create a webhook (POST)"))
+        .link(
+            "pb:webhook-templates",
+            Link::to(links.webhook_templates()).title("Webhooks for well-known services"),
+        )
         .links("pb:webhooks", webhooks)
         .curies(links.webhook_documentation())
         .build()

@@ -21,6 +21,8 @@ GET /relationships.csv
 GET /groups/page
 GET /groups/page.csv?maxPacticipants=2
 GET /labels?page=1
+GET /webhook-templates
+GET /webhook-templates/github-commit-status
 GET /pacticipants?pageNumber=1&pageSize=1&q=p
 GET /pacticipants/label/web
 GET /pacticipants/page application/json
@@ -130,6 +132,7 @@ GET /matrix application/problem+json
 GET /can-i-deploy application/problem+json
 GET /groups/page?maxPacticipants=x application/problem+json
 GET /docs/nothing application/problem+json
+GET /webhook-templates/nothing application/problem+json
 GET /nothing/here application/problem+json
 GET /pacts/provider//latest application/problem+json
 DELETE /pacticipants application/problem+json
