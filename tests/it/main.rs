@@ -30,4 +30,5 @@ mod settings;
 mod start_and_stop;
 mod starvation;
 mod statements;
+mod storm;
 mod webhooks;

@@ -121,6 +121,14 @@ impl BrokerProcess {
         Ok(String::from_utf8_lossy(&std::fs::read(self.log.path())?).into_owned())
     }
 
+    /// Its resident memory in bytes.
+    ///
+    /// # Errors
+    /// Where there is no `/proc`, or when it has ended.
+    pub fn resident(&self) -> anyhow::Result<u64> {
+        resident(self.child.id())
+    }
+
     /// Asks it to stop, as an operator's SIGTERM does.
     ///
     /// # Errors
@@ -152,6 +160,21 @@ impl Drop for BrokerProcess {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The resident memory of a process in bytes.
+pub(crate) fn resident(id: u32) -> anyhow::Result<u64> {
+    let status = proc(id, "status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.and_then(|rest| rest.split_whitespace().next());
+    let kibibytes: u64 = kibibytes.context("/proc tells no resident memory")?.parse()?;
+    Ok(kibibytes * 1024)
+}
+
+/// What Linux tells of a process.
+pub(crate) fn proc(id: u32, file: &str) -> anyhow::Result<String> {
+    let path = format!("/proc/{id}/{file}");
+    std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}, which Linux has"))
 }
 
 /// Builds the program beside the tests' own, because `cargo test` does not build other packages' programs.

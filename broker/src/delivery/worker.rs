@@ -19,7 +19,7 @@ use crate::app::{AppError, Db, Vault};
 use crate::clock::now;
 
 /// How much longer than an attempt can take nobody else may be at a delivery: time to write down what came of it.
-const LEASE_MARGIN: Duration = Duration::from_secs(60);
+const LEASE_MARGIN: Duration = Duration::from_secs(30);
 
 /// How often is looked for what nobody of this replica has told: what others have left, and leases that are over.
 const POLL: Duration = Duration::from_secs(5);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 
 use super::client::{Client, request};
+use crate::process::{proc, resident};
 
 /// A broker that does not come up by then never will.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,11 +64,7 @@ impl Server {
 
     /// Resident memory in bytes.
     pub(super) fn resident(&self) -> anyhow::Result<u64> {
-        let status = self.proc("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kibibytes = line.and_then(|rest| rest.split_whitespace().next());
-        let kibibytes: u64 = kibibytes.context("/proc tells no resident memory")?.parse()?;
-        Ok(kibibytes * 1024)
+        resident(self.child.id())
     }
 
     /// Processor time so far, of all threads, those that have ended too.
@@ -86,8 +83,7 @@ impl Server {
     }
 
     fn proc(&self, file: &str) -> anyhow::Result<String> {
-        let path = format!("/proc/{}/{file}", self.child.id());
-        std::fs::read_to_string(&path).with_context(|| format!("cannot read {path}, which Linux has"))
+        proc(self.child.id(), file)
     }
 }
 

@@ -79,7 +79,11 @@ impl Filling<'_> {
     fn part(&self, parameter: &str) -> Option<Part<'_>> {
         match parameter.strip_prefix(OF_BROKER) {
             Some(name) => self.values.0.get(name).map(|value| Part::Value(value)),
-            None => self.secrets.0.get(secret_name(parameter)?).map(|secret| Part::Secret(secret)),
+            None => self
+                .secrets
+                .0
+                .get(secret_name(parameter)?)
+                .map(|secret| Part::Secret(secret)),
         }
     }
 
