@@ -79,7 +79,7 @@ impl Guard {
             .partition(|address| self.rules.let_through(verdict, *address));
         if passing.is_empty() {
             // For the operator, who may ask what the sender must not be told.
-            tracing::warn!(host = name, addresses = ?refused, "a webhook was not sent: no address of its host is allowed");
+            tracing::warn!(host = name, addresses = ?refused, "a webhook was not sent: no address of its host may be");
             return Err(NoAddress);
         }
         Ok(passing)

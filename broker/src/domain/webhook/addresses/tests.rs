@@ -150,7 +150,10 @@ fn every_spelling_of_an_address_in_a_url_is_that_address() {
 proptest! {
     #[test]
     fn all_ways_to_write_or_wrap_an_address_are_judged_alike(
-        bits in prop_oneof![any::<u32>(), prop::sample::select(vec![0x7f00_0001, 0xa9fe_a9fe, 0x0a00_0001, 0x0808_0808])],
+        bits in prop_oneof![
+            any::<u32>(),
+            prop::sample::select(vec![0x7f00_0001, 0xa9fe_a9fe, 0x0a00_0001, 0x0808_0808]),
+        ],
     ) {
         let address = Ipv4Addr::from_bits(bits);
         let expected = is_public(address.into());
