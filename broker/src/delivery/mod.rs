@@ -60,7 +60,7 @@ impl Sender {
     /// Sends a request as the message `id`, which is the same whenever it is sent again, and waits for the answer,
     /// whatever that is.
     pub(crate) async fn send(&self, id: &str, request: &FilledRequest, values: &Values) -> Attempt {
-        let request = &request.clone().as_message(id, now().and_utc().timestamp());
+        let request = &request.clone().into_message(id, now().and_utc().timestamp());
         let mut log = AttemptLog::default();
         self.log_request(&mut log, request, values);
         let started = Instant::now();

@@ -16,6 +16,9 @@ fn hop() -> Hop {
         headers,
         body: Some("{}".to_owned()),
         credentials: Some(("me".to_owned(), "p4ss".to_owned())),
+        named_secrets: Vec::new(),
+        signing_secrets: Vec::new(),
+        fault: None,
     };
     Hop::first(&request).expect("can be sent")
 }

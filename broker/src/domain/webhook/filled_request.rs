@@ -47,7 +47,7 @@ impl FilledRequest {
 
     /// The request as the message `id`, sent at a moment in seconds since 1970; without secrets to sign with it has no
     /// signature. Headers of these names that the webhook has of its own give way.
-    pub fn as_message(mut self, id: &str, timestamp: i64) -> Self {
+    pub fn into_message(mut self, id: &str, timestamp: i64) -> Self {
         let body = self.body.as_deref().unwrap_or_default().as_bytes();
         let signature = signature(&self.signing_secrets, id, timestamp, body);
         self.headers.shift_remove(SIGNATURE);

@@ -206,13 +206,13 @@ fn a_value_that_looks_like_a_parameter_brings_no_secret_to_light() {
 fn a_message_has_the_headers_of_standard_webhooks_whatever_its_own_are() {
     let request = template(json!({"headers": {"Webhook-Id": "mine", "Webhook-Signature": "mine"}, "body": "b"}));
     let mut filled = request.filled(&Values::default(), &NamedSecrets::default());
-    let unsigned = filled.clone().as_message("id", 5);
+    let unsigned = filled.clone().into_message("id", 5);
     assert_eq!(
         json!(unsigned.headers),
         json!({"webhook-id": "id", "webhook-timestamp": "5"})
     );
     filled.signing_secrets = vec![SigningSecret::new([1; 32])];
-    let signed = filled.as_message("id", 5);
+    let signed = filled.into_message("id", 5);
     assert!(signed.headers["webhook-signature"].starts_with("v1,"));
     let concealed = conceal(&SigningSecret::new([1; 32]).to_text(), &signed.secrets());
     assert_eq!(concealed, "whsec_**********");
@@ -249,7 +249,7 @@ fn a_happening_without_a_result_is_pending() {
     };
     let filled = filling.fill(
         "${pactbroker.eventName} ${pactbroker.githubVerificationStatus} [${pactbroker.verificationResultUrl}]",
-        str::to_owned,
+        |part| part.text().to_owned(),
     );
     assert_eq!(filled, "contract_published pending []");
 }

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::super::{FilledRequest, Happening, Participant, WebhookRules, WebhookToSave};
+use super::super::{FilledRequest, Happening, NamedSecrets, Participant, WebhookRules, WebhookToSave};
 use super::*;
 
 fn read(body: &Value) -> Result<WebhookToSave, String> {
@@ -32,7 +32,7 @@ fn happening(success: Option<bool>) -> Happening {
         ..Participant::default()
     };
     Happening {
-        consumer: participant("the \"web\"", "c0ffee"),
+        consumer: participant("the web", "c0ffee"),
         provider: participant("orders", "7"),
         pact_url: "https://broker/pact".to_owned(),
         result_url: success.map(|_| "https://broker/result".to_owned()),
@@ -43,7 +43,10 @@ fn happening(success: Option<bool>) -> Happening {
 
 fn sent(body: &Value, success: Option<bool>) -> (FilledRequest, Value) {
     let webhook = read(body).expect("is valid");
-    let filled = webhook.request.filled(&happening(success).values("contract_published"));
+    let filled = webhook.request.filled(
+        &happening(success).values("contract_published"),
+        &NamedSecrets::default(),
+    );
     let body = filled.body.as_deref().map(serde_json::from_str);
     let body = body.expect("has a body").expect("is JSON");
     (filled, body)
