@@ -1,102 +1,26 @@
 //! Random secrets, planted in every place that takes one, are found in no answer, log line or database.
 
-use std::collections::BTreeMap;
+mod echo;
+mod finder;
+
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use accord_broker::config::Key;
 use accord_tests::api::{Answer, Api};
 use accord_tests::database::{Database, System};
 use accord_tests::process::BrokerProcess;
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use rand::Rng as _;
 use reqwest::Method;
 use serde_json::{Value, json};
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers};
+
+use echo::echo;
+use finder::{Finder, Planted};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs with other secrets.
 const CASES: usize = 4;
-
-/// What was planted, by where.
-#[derive(Default)]
-struct Planted(BTreeMap<String, String>);
-
-impl Planted {
-    /// A new secret: printable, so that a header can hold it, with everything that some format writes differently.
-    fn plant(&mut self, place: &str) -> String {
-        let mut random = rand::rng();
-        let length = random.random_range(12..40);
-        let letters = (0..length).map(|_| char::from(random.random_range(b'!'..=b'~')));
-        // A parameter within would be something else.
-        let secret: String = letters.filter(|letter| !"${}".contains(*letter)).collect();
-        self.0.insert(place.to_owned(), format!("s3{secret}/+\"%\\x"));
-        self.0[place].clone()
-    }
-
-    /// Every secret in every form.
-    fn forms(&self) -> impl Iterator<Item = (&str, String)> {
-        self.0.iter().flat_map(|(place, secret)| {
-            let quoted = Value::from(secret.as_str()).to_string();
-            let forms = [
-                secret.clone(),
-                quoted[1..quoted.len() - 1].to_owned(),
-                utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
-                url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-                STANDARD.encode(secret),
-                URL_SAFE.encode(secret),
-                URL_SAFE_NO_PAD.encode(secret),
-            ];
-            forms.into_iter().map(|form| (place.as_str(), form))
-        })
-    }
-
-    #[track_caller]
-    fn assert_absent(&self, place: &str, bytes: &[u8]) {
-        for (planted, form) in self.forms() {
-            let found = bytes.windows(form.len()).position(|window| window == form.as_bytes());
-            if let Some(at) = found {
-                let around = &bytes[at.saturating_sub(200)..(at + form.len() + 100).min(bytes.len())];
-                panic!("{planted} as {form} in {place}: {}", String::from_utf8_lossy(around));
-            }
-        }
-    }
-}
-
-/// Sends back all that it was sent, in all ways.
-struct Echo;
-
-impl Respond for Echo {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let headers: Vec<(String, String)> = request
-            .headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect();
-        let body = String::from_utf8_lossy(&request.body).into_owned();
-        let all = json!({"url": request.url.as_str(), "headers": headers, "body": body});
-        let mut answer = ResponseTemplate::new(200);
-        for (name, value) in headers.iter().filter(|(name, _)| name.starts_with("x-")) {
-            answer = answer.append_header(format!("x-echo-{name}"), value.as_str());
-        }
-        let words: Vec<String> = headers.iter().map(|(_, value)| STANDARD.encode(value)).collect();
-        answer.set_body_string(format!(
-            "{all}\n{headers:?}\n{body}\n{}\n{}",
-            STANDARD.encode(&body),
-            words.join("\n")
-        ))
-    }
-}
-
-async fn echo() -> MockServer {
-    let receiver = MockServer::start().await;
-    Mock::given(matchers::any()).respond_with(Echo).mount(&receiver).await;
-    receiver
-}
 
 /// A broker with users, that was told secrets in every setting that takes one.
 async fn broker(planted: &mut Planted, database_url: &str) -> (BrokerProcess, Vec<(String, String)>) {
@@ -135,6 +59,14 @@ async fn broker(planted: &mut Planted, database_url: &str) -> (BrokerProcess, Ve
 struct Caller<'a> {
     api: &'a Api,
     planted: &'a Planted,
+    finder: Finder,
+}
+
+impl<'a> Caller<'a> {
+    fn new(api: &'a Api, planted: &'a Planted) -> Self {
+        let finder = planted.finder();
+        Self { api, planted, finder }
+    }
 }
 
 impl Caller<'_> {
@@ -150,14 +82,19 @@ impl Caller<'_> {
         Answer::to(request).await
     }
 
-    async fn checked(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let answer = self.call(method, path, body.map(|body| body.to_string())).await;
-        self.planted
-            .assert_absent(&format!("the answer of {path}"), answer.text.as_bytes());
+    /// Asks, insists on a status unless it is 0, and looks at the answer.
+    async fn ask(&self, method: Method, path: &str, body: Option<&Value>, status: u16) -> Answer {
+        let answer = self.call(method, path, body.map(Value::to_string)).await;
         let headers = format!("{:?}", answer.headers);
-        self.planted
-            .assert_absent(&format!("headers of the answer of {path}"), headers.as_bytes());
-        answer
+        for (part, bytes) in [("body", answer.text.as_bytes()), ("headers", headers.as_bytes())] {
+            self.finder
+                .assert_absent(&format!("the {part} of the answer of {path}"), bytes);
+        }
+        if status == 0 {
+            answer
+        } else {
+            answer.expect_status(status)
+        }
     }
 }
 
@@ -186,131 +123,150 @@ const NAMED: [&str; 4] = ["in-url", "in-header", "in-body", "unused"];
 async fn plant_and_look(database_url: &str, raw: impl Fn() -> Vec<u8>) {
     let mut planted = Planted::default();
     let receiver = echo().await;
-    let (broker, settings) = broker(&mut planted, database_url).await;
-    let api = broker.api();
+    let (mut broker, settings) = broker(&mut planted, database_url).await;
+    let api = &broker.api().clone();
     let hook = webhook(&mut planted, "first", &receiver.uri());
-    let second = webhook(&mut planted, "second", "http://127.0.0.1:9");
-    let mut wrong = webhook(&mut planted, "wrong", &receiver.uri());
-    wrong["request"]["method"] = json!("BREW");
-    wrong["request"]["headers"]["a b"] = json!(planted.plant("a header that is none"));
-    let values = NAMED.map(|name| (name, planted.plant(name)));
-    let rejected = planted.plant("refused secret");
-    let malformed = format!("{{\"value\": \"{}", planted.plant("malformed"));
-
-    // The only answer that tells a secret is looked at before what it told is among those that are looked for.
-    let caller = Caller { api, planted: &planted };
-    let own = caller
-        .checked(Method::POST, "/webhooks", Some(hook.clone()))
-        .await
-        .expect_status(201)
-        .link("self");
-    let signing = format!("{own}/signing-secret");
-    let mut told = Vec::new();
-    for _ in 0..2 {
-        let made = caller.checked(Method::POST, &signing, None).await.expect_status(201);
-        told.push(
-            made.json()["secret"]
-                .as_str()
-                .unwrap()
-                .trim_start_matches("whsec_")
-                .to_owned(),
-        );
+    let failing = webhook(&mut planted, "second", "http://127.0.0.1:9");
+    let mistakes = Mistakes::new(&mut planted, &receiver.uri());
+    for name in NAMED {
+        planted.plant(name);
     }
-    for (index, secret) in told.into_iter().enumerate() {
-        planted.0.insert(format!("signing secret {index}"), secret);
-    }
-    let caller = Caller { api, planted: &planted };
-    for (name, value) in &values {
-        let path = format!("/secrets/{name}");
+    // The only answer that tells a secret comes before that secret is among those that are looked for.
+    let own = sign(api, &mut planted, &hook).await;
+    let caller = Caller::new(api, &planted);
+    for name in NAMED {
+        let secret = json!({"value": planted.0[name]});
         caller
-            .checked(Method::PUT, &path, Some(json!({"value": value})))
-            .await
-            .expect_status(201);
+            .ask(Method::PUT, &format!("/secrets/{name}"), Some(&secret), 201)
+            .await;
     }
-    let failing = caller
-        .checked(Method::POST, "/webhooks", Some(second.clone()))
-        .await
-        .expect_status(201);
-    caller
-        .checked(Method::PUT, &own, Some(hook.clone()))
-        .await
-        .expect_status(200);
-    caller
-        .checked(Method::POST, "/webhooks", Some(wrong.clone()))
-        .await
-        .expect_status(400);
-    caller
-        .checked(Method::PUT, "/secrets/a%20b", Some(json!({"value": rejected})))
-        .await
-        .expect_status(400);
-    let answer = caller
-        .call(Method::PUT, "/secrets/x", Some(malformed))
-        .await
-        .expect_status(400);
-    planted.assert_absent("an answer to what is no JSON", answer.text.as_bytes());
-
-    for hook in [&own, &failing.link("self")] {
-        let tried = caller
-            .checked(Method::POST, &format!("{hook}/execute"), None)
-            .await
-            .expect_status(200)
-            .json();
-        assert_eq!(tried["success"], hook == &own, "{tried}");
-    }
-    caller
-        .checked(Method::POST, "/webhooks/execute", Some(hook))
-        .await
-        .expect_status(200);
-    caller
-        .checked(Method::POST, "/webhooks/execute", Some(second))
-        .await
-        .expect_status(200);
-    let version = json!({"consumer": {"name": "web"}, "provider": {"name": "orders"}, "interactions": []});
-    let pact = "/pacts/provider/orders/consumer/web/version/1";
-    caller
-        .checked(Method::PUT, pact, Some(version))
-        .await
-        .expect_status(201);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    caller.ask(Method::PUT, &own, Some(&hook), 200).await;
+    mistakes.make(&caller).await;
+    send(&caller, &own, [&hook, &failing]).await;
     look_everywhere(&caller, &own).await;
-    let triggered = caller
-        .checked(Method::GET, &format!("{pact}/triggered-webhooks"), None)
-        .await
-        .json();
-    for one in triggered["_embedded"]["triggeredWebhooks"].as_array().unwrap() {
-        let logs = one["_links"]["pb:logs"]["href"].as_str().unwrap();
-        caller.checked(Method::GET, logs, None).await.expect_status(200);
-    }
-    caller
-        .checked(Method::DELETE, "/secrets/in-body", None)
-        .await
-        .expect_status(409);
+    caller.ask(Method::DELETE, "/secrets/in-body", None, 409).await;
 
-    planted.assert_absent("the database", &raw());
+    caller.finder.assert_absent("the database", &raw());
     broker.terminate().unwrap();
-    let mut broker = broker;
     broker.until_ended(PATIENCE).await.unwrap();
-    planted.assert_absent("the log", broker.log().unwrap().as_bytes());
-    planted.assert_absent("the database after the end", &raw());
-    for arguments in [&["config"][..], &["config", "--format", "toml"], &["secrets", "rotate"]] {
-        let mut program = BrokerProcess::launch_as(|program, _| {
-            program.args(arguments).envs(settings.clone());
-        })
-        .unwrap();
-        assert!(
-            program.until_ended(PATIENCE).await.unwrap().success(),
-            "{}",
-            program.log().unwrap()
-        );
-        planted.assert_absent(&arguments.join(" "), program.log().unwrap().as_bytes());
-    }
+    caller.finder.assert_absent("the log", broker.log().unwrap().as_bytes());
+    run_commands(&caller.finder, &settings).await;
+    caller.finder.assert_absent("the database after the end", &raw());
     // What was planted did arrive.
     let received = receiver.received_requests().await.unwrap();
-    assert_eq!(received[0].headers["x-named"].to_str().unwrap(), planted.0["in-header"]);
-    assert_eq!(
-        received[0].headers["x-api-token"].to_str().unwrap(),
-        planted.0["token of first"]
-    );
+    for (header, place) in [("x-named", "in-header"), ("x-api-token", "token of first")] {
+        assert_eq!(received[0].headers[header].to_str().unwrap(), planted.0[place]);
+    }
+}
+
+/// Stores a webhook, and lets it be signed with two secrets; gives its address.
+async fn sign(api: &Api, planted: &mut Planted, hook: &Value) -> String {
+    let caller = Caller::new(api, planted);
+    let own = caller
+        .ask(Method::POST, "/webhooks", Some(hook), 201)
+        .await
+        .link("self");
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let made = caller
+            .ask(Method::POST, &format!("{own}/signing-secret"), None, 201)
+            .await;
+        told.push(made.json()["secret"].as_str().unwrap().replace("whsec_", ""));
+    }
+    let told = told.into_iter().enumerate();
+    planted
+        .0
+        .extend(told.map(|(index, secret)| (format!("signing secret {index}"), secret)));
+    own
+}
+
+/// Secrets in what is refused.
+struct Mistakes {
+    webhook: Value,
+    secret: Value,
+    malformed: String,
+}
+
+impl Mistakes {
+    fn new(planted: &mut Planted, url: &str) -> Self {
+        let mut webhook = webhook(planted, "wrong", url);
+        webhook["request"]["method"] = json!("BREW");
+        webhook["request"]["headers"]["a b"] = json!(planted.plant("a header that is none"));
+        Self {
+            webhook,
+            secret: json!({"value": planted.plant("refused")}),
+            malformed: format!("{{\"value\": \"{}", planted.plant("malformed")),
+        }
+    }
+
+    async fn make(&self, caller: &Caller<'_>) {
+        caller.ask(Method::POST, "/webhooks", Some(&self.webhook), 400).await;
+        caller.ask(Method::PUT, "/secrets/a%20b", Some(&self.secret), 400).await;
+        let answer = caller
+            .call(Method::PUT, "/secrets/x", Some(self.malformed.clone()))
+            .await;
+        let answer = answer.expect_status(400).text;
+        caller
+            .finder
+            .assert_absent("an answer to what is no JSON", answer.as_bytes());
+    }
+}
+
+/// Sends webhooks, stored and not, to a receiver that answers and to one that does not; by hand, and for a pact.
+async fn send(caller: &Caller<'_>, own: &str, [hook, failing]: [&Value; 2]) {
+    let other = caller
+        .ask(Method::POST, "/webhooks", Some(failing), 201)
+        .await
+        .link("self");
+    for (webhook, success) in [(own, true), (other.as_str(), false)] {
+        let tried = caller
+            .ask(Method::POST, &format!("{webhook}/execute"), None, 200)
+            .await
+            .json();
+        assert_eq!(tried["success"], success, "{tried}");
+    }
+    for hook in [hook, failing] {
+        caller.ask(Method::POST, "/webhooks/execute", Some(hook), 200).await;
+    }
+    let pact = json!({"consumer": {"name": "web"}, "provider": {"name": "orders"}, "interactions": []});
+    let path = "/pacts/provider/orders/consumer/web/version/1";
+    caller.ask(Method::PUT, path, Some(&pact), 201).await;
+    let triggered = caller
+        .ask(Method::GET, &format!("{path}/triggered-webhooks"), None, 200)
+        .await
+        .json();
+    let triggered = triggered["_embedded"]["triggeredWebhooks"].as_array().unwrap().clone();
+    assert_eq!(triggered.len(), 2);
+    for one in triggered {
+        until_attempted(caller, one["_links"]["pb:logs"]["href"].as_str().unwrap()).await;
+    }
+}
+
+/// Waits until a webhook was sent, or was to be.
+async fn until_attempted(caller: &Caller<'_>, logs: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let shown = caller.ask(Method::GET, logs, None, 200).await;
+        if !shown.json()["executions"].as_array().unwrap().is_empty() {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{}", shown.text);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Runs the commands that print something, with the configuration of the broker.
+async fn run_commands(finder: &Finder, settings: &[(String, String)]) {
+    for arguments in [&["config"][..], &["config", "--format", "toml"], &["secrets", "rotate"]] {
+        let launched = BrokerProcess::launch_as(|program, _| {
+            program.args(arguments).envs(settings.iter().cloned());
+        });
+        let mut program = launched.unwrap();
+        let status = program.until_ended(PATIENCE).await.unwrap();
+        let said = program.log().unwrap();
+        assert!(status.success(), "{said}");
+        finder.assert_absent(&arguments.join(" "), said.as_bytes());
+    }
 }
 
 /// Gets every route of the table, as far as there is something behind it.
@@ -332,7 +288,7 @@ async fn look_everywhere(caller: &Caller<'_>, webhook: &str) {
             path = path.replace(parameter, value);
         }
         let rest = regex::Regex::new(r"\{\w+\}").unwrap();
-        caller.checked(Method::GET, &rest.replace_all(&path, "1"), None).await;
+        caller.ask(Method::GET, &rest.replace_all(&path, "1"), None, 0).await;
     }
 }
 
@@ -341,7 +297,11 @@ async fn on_sqlite_no_planted_secret_is_found_anywhere() {
     for _ in 0..CASES {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("accord.db");
-        let raw = || files_of(directory.path());
+        let raw = || {
+            let files = files_of(directory.path());
+            assert!(files.windows(3).any(|window| window == b"v1:"), "nothing is sealed");
+            files
+        };
         plant_and_look(&format!("sqlite://{}", file.display()), raw).await;
     }
 }
