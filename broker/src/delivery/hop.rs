@@ -26,6 +26,8 @@ pub(super) struct Hop {
     pub(super) headers: HeaderMap,
     pub(super) credentials: Option<(String, String)>,
     pub(super) body: Option<String>,
+    /// Named secrets, wherever they stand.
+    named_secrets: Vec<String>,
     /// Did a receiver choose this, and not who made the webhook?
     pub(super) redirected: bool,
 }
@@ -40,11 +42,13 @@ impl Hop {
             headers: headers(request).map_err(NoAnswer::NotSent)?,
             credentials: request.credentials.clone(),
             body: request.body.clone(),
+            named_secrets: request.named_secrets_in_all_forms(),
             redirected: false,
         })
     }
 
-    /// The request that an answer to this one asks for (RFC 9110, section 15.4); none if it does not redirect.
+    /// The request that an answer to this one asks for (RFC 9110, section 15.4); none if it does not redirect, or would
+    /// take a body with a secret to somebody else.
     pub(super) fn after(&self, status: StatusCode, headers: &HeaderMap) -> Option<Self> {
         let keeps_method = match status.as_u16() {
             307 | 308 => true,
@@ -62,6 +66,9 @@ impl Hop {
         }
         if next.url.origin() != self.url.origin() {
             next.forget_secrets();
+            if next.body.as_ref().is_some_and(|body| next.has_named_secret(body)) {
+                return None;
+            }
         }
         Some(next)
     }
@@ -79,15 +86,18 @@ impl Hop {
     /// They were meant for whoever the webhook names.
     fn forget_secrets(&mut self) {
         self.credentials = None;
-        let secret: Vec<HeaderName> = self
-            .headers
-            .keys()
-            .filter(|name| is_secret(name.as_str()))
-            .cloned()
-            .collect();
+        let headers = self.headers.iter();
+        let secret = headers.filter(|(name, value)| {
+            is_secret(name.as_str()) || self.has_named_secret(&String::from_utf8_lossy(value.as_bytes()))
+        });
+        let secret: Vec<HeaderName> = secret.map(|(name, _)| name.clone()).collect();
         for name in secret {
             self.headers.remove(name);
         }
+    }
+
+    fn has_named_secret(&self, text: &str) -> bool {
+        self.named_secrets.iter().any(|secret| text.contains(secret))
     }
 }
 

@@ -3,10 +3,15 @@ use indexmap::IndexMap;
 use super::*;
 
 fn hop() -> Hop {
+    hop_with("{}")
+}
+
+fn hop_with(body: &str) -> Hop {
     let pairs = [
         ("content-type", "application/json"),
         ("x-seen", "seen"),
         ("x-api-token", "t0ken"),
+        ("x-named", "of n4med"),
         ("host", "other"),
     ];
     let headers: IndexMap<String, String> = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -14,9 +19,9 @@ fn hop() -> Hop {
         method: "POST".to_owned(),
         url: "https://ci.example.org/a/build?x=1".to_owned(),
         headers,
-        body: Some("{}".to_owned()),
+        body: Some(body.to_owned()),
         credentials: Some(("me".to_owned(), "p4ss".to_owned())),
-        named_secrets: Vec::new(),
+        named_secrets: vec!["n4med".to_owned()],
         signing_secrets: Vec::new(),
         fault: None,
     };
@@ -55,14 +60,30 @@ fn method_and_body_go_on_where_the_status_says_so() {
     for status in [307, 308] {
         let next = after(status, "/b").expect("leads on");
         assert_eq!((next.method.clone(), next.body.as_deref()), (Method::POST, Some("{}")));
-        assert_eq!(names(&next), ["content-type", "x-api-token", "x-seen"]);
+        assert_eq!(names(&next), ["content-type", "x-api-token", "x-named", "x-seen"]);
         assert!(next.credentials.is_some() && next.redirected);
     }
     for status in [301, 302, 303] {
         let next = after(status, "/b").expect("leads on");
         assert_eq!((next.method.clone(), next.body.as_deref()), (Method::GET, None));
-        assert_eq!(names(&next), ["x-api-token", "x-seen"]);
+        assert_eq!(names(&next), ["x-api-token", "x-named", "x-seen"]);
     }
+}
+
+#[test]
+fn a_body_with_a_secret_goes_to_nobody_else() {
+    let hop = hop_with(r#"{"key":"n4med"}"#);
+    let to = |location: &'static str, status: StatusCode| {
+        hop.after(
+            status,
+            &HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]),
+        )
+    };
+    let (same, other) = ("https://ci.example.org/b", "https://other.example.org/b");
+    assert!(to(same, StatusCode::TEMPORARY_REDIRECT).is_some());
+    assert!(to(other, StatusCode::TEMPORARY_REDIRECT).is_none());
+    // Without its body it may go on.
+    assert!(to(other, StatusCode::SEE_OTHER).is_some());
 }
 
 #[test]

@@ -58,6 +58,11 @@ impl FilledRequest {
         self
     }
 
+    /// The named secrets in it, in all forms in which they may stand somewhere.
+    pub fn named_secrets_in_all_forms(&self) -> Vec<String> {
+        in_all_forms(self.named_secrets.iter().cloned())
+    }
+
     /// Everything that must not be shown, also when it is sent back: secrets whole, without the scheme before them, and
     /// in all forms in which they may come.
     pub fn secrets(&self) -> Vec<String> {
