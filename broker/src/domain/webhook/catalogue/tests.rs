@@ -8,7 +8,9 @@ fn read(body: &Value) -> Result<WebhookToSave, String> {
 }
 
 fn use_of(name: &str, parameters: Value) -> Value {
-    json!({"template": {"name": name, "parameters": parameters}})
+    let mut body = json!({"template": {"name": name}});
+    body["template"]["parameters"] = parameters;
+    body
 }
 
 /// Something for every parameter that is required.
