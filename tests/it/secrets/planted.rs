@@ -272,6 +272,7 @@ async fn run_commands(finder: &Finder, settings: &[(String, String)]) {
 /// Gets every route of the table, as far as there is something behind it.
 async fn look_everywhere(caller: &Caller<'_>, webhook: &str) {
     let uuid = webhook.rsplit('/').next().unwrap();
+    let rest = regex::Regex::new(r"\{\w+\}").unwrap();
     for route in accord_broker::routes()
         .into_iter()
         .filter(|route| route.method == "GET")
@@ -287,7 +288,6 @@ async fn look_everywhere(caller: &Caller<'_>, webhook: &str) {
         ] {
             path = path.replace(parameter, value);
         }
-        let rest = regex::Regex::new(r"\{\w+\}").unwrap();
         caller.ask(Method::GET, &rest.replace_all(&path, "1"), None, 0).await;
     }
 }

@@ -101,11 +101,11 @@ impl Team {
     async fn release(&mut self, number: usize) {
         let version = number.to_string();
         self.publish(&version).await;
-        self.verify(&version, number % 5 != 0).await;
-        if number % 3 == 0 {
+        self.verify(&version, !number.is_multiple_of(5)).await;
+        if number.is_multiple_of(3) {
             self.deploy(&version).await;
         }
-        if number % 4 == 0 {
+        if number.is_multiple_of(4) {
             self.publish_nonsense(&format!("refused-{number}")).await;
         }
     }

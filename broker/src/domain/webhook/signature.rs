@@ -81,7 +81,7 @@ mod tests {
     fn while_secrets_change_a_message_has_a_signature_by_each() {
         let [one, other] = [1, 2].map(|byte| SigningSecret::new([byte; 32]));
         let by = |secrets: &[SigningSecret]| signature(secrets, "id", 1, b"body").unwrap_or_default();
-        let (first, second) = (by(&[one.clone()]), by(&[other.clone()]));
+        let (first, second) = (by(std::slice::from_ref(&one)), by(std::slice::from_ref(&other)));
         assert_ne!(first, second);
         assert_eq!(by(&[one, other]), format!("{first} {second}"));
         assert_eq!(signature(&[], "id", 1, b"body"), None);
