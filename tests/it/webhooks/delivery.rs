@@ -9,7 +9,7 @@ mod sending;
 
 use std::time::{Duration, Instant};
 
-use accord_broker::config::Settings;
+use accord_broker::config::{HostPattern, Settings};
 use accord_tests::api::Api;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
@@ -28,6 +28,7 @@ fn delivering(schedule: &[u64]) -> impl FnOnce(Settings) -> Settings {
     let schedule = schedule.to_vec();
     move |mut settings| {
         settings.webhook_concurrency = 8;
+        settings.webhooks.hosts = vec![HostPattern::parse("127.0.0.1").unwrap()];
         settings.webhooks.retry_after_seconds = schedule;
         settings
     }

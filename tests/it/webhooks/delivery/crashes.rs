@@ -20,7 +20,8 @@ async fn launched(database: &Database) -> BrokerProcess {
         program
             .args(["serve", "--bind", "127.0.0.1", "--port", port])
             .args(["--database-url", database.url()])
-            .env("ACCORD_WEBHOOK_SCHEME_WHITELIST", "http https");
+            .env("ACCORD_WEBHOOK_SCHEME_WHITELIST", "http https")
+            .env("ACCORD_WEBHOOK_HOST_WHITELIST", "127.0.0.1");
     })
     .unwrap();
     broker.until_ready(Duration::from_secs(30)).await.unwrap();

@@ -148,7 +148,7 @@ fn builds_and_messages_have_the_shapes_that_their_services_document() {
     assert_eq!(body["event_type"], "contract_requiring_verification_published");
     let payload = body["client_payload"].as_object().expect("is an object");
     assert!(payload.len() <= 10, "GitHub takes no more");
-    assert_eq!(payload["consumer_name"], "the \"web\"");
+    assert_eq!(payload["consumer_name"], "the web");
 
     let (gitlab, body) = sent(
         &use_of("gitlab-pipeline-trigger", json!({"project": 7, "token": "t"})),
@@ -161,7 +161,7 @@ fn builds_and_messages_have_the_shapes_that_their_services_document() {
     let channel = json!({"address": "https://hooks.slack.com/services/T/B/x"});
     let (slack, body) = sent(&use_of("slack-message", channel.clone()), Some(false));
     assert_eq!(slack.url, "https://hooks.slack.com/services/T/B/x");
-    let text = "*orders* 7 and the contract of *the \"web\"* c0ffee: failure \
+    let text = "*orders* 7 and the contract of *the web* c0ffee: failure \
         (<https://broker/result|result>, <https://broker/pact|contract>)";
     assert_eq!(body, json!({"text": text}));
 
