@@ -47,6 +47,8 @@ enum Command {
     CreateOrUpdateVersion(create_or_update_version::CreateOrUpdateVersionArgs),
     CreateVersionTag(create_version_tag::CreateVersionTagArgs),
     DescribeVersion(describe_version::DescribeVersionArgs),
+    CreateWebhook(Box<create_webhook::CreateWebhookArgs>),
+    ListWebhookTemplates(list_webhook_templates::ListWebhookTemplatesArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -117,6 +119,8 @@ async fn execute(command: Command, io: &mut Io) -> Result<Outcome> {
         Command::CreateOrUpdateVersion(args) => args.run(io).await,
         Command::CreateVersionTag(args) => args.run(io).await,
         Command::DescribeVersion(args) => args.run(io).await,
+        Command::CreateWebhook(args) => args.run(io).await,
+        Command::ListWebhookTemplates(args) => args.run(io).await,
         Command::Completions(args) => args.run(io),
     }
 }

@@ -15,3 +15,4 @@ mod states;
 mod verify;
 mod verify_files_from_broker;
 mod verify_from_broker;
+mod webhooks;

@@ -10,3 +10,4 @@ mod pacts;
 mod releases;
 mod verifications;
 mod versions;
+mod webhooks;
