@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CONTENT_TYPE, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
-use serde_json::Value;
+use serde::Serialize;
 
 use super::error::ApiError;
 use super::links::Links;
@@ -73,6 +73,15 @@ impl Context {
         F: FnOnce(&mut AnyConnection) -> Result<T, AppError> + Send + 'static,
     {
         Ok(self.state.db.read(question).await?)
+    }
+
+    /// Answers a question of a few look-ups; see [`Db::read_briefly`](crate::store::Db::read_briefly).
+    pub(crate) async fn read_briefly<T, F>(&self, question: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut AnyConnection) -> Result<T, AppError> + Send + 'static,
+    {
+        Ok(self.state.db.read_briefly(question).await?)
     }
 
     /// Changes the database; `change` may run again when it lost a race.
@@ -147,20 +156,21 @@ impl Context {
     }
 
     /// 200 with a document.
-    pub(crate) fn ok(&self, document: &Value) -> Reply {
-        Ok(self.reply(StatusCode::OK, document))
+    pub(crate) fn ok(&self, document: &impl Serialize) -> Reply {
+        self.reply(StatusCode::OK, document)
     }
 
     /// 201 with a document and where it can be read again.
-    pub(crate) fn created(&self, location: &str, document: &Value) -> Reply {
-        let mut response = self.reply(StatusCode::CREATED, document);
+    pub(crate) fn created(&self, location: &str, document: &impl Serialize) -> Reply {
+        let mut response = self.reply(StatusCode::CREATED, document)?;
         insert_location(&mut response, location);
         Ok(response)
     }
 
     /// A status with a document.
-    pub(crate) fn reply(&self, status: StatusCode, document: &Value) -> HttpResponse {
-        self.raw(status, document.to_string())
+    pub(crate) fn reply(&self, status: StatusCode, document: &impl Serialize) -> Reply {
+        let body = serde_json::to_vec(document).map_err(|error| ApiError::internal(error.to_string()))?;
+        Ok(self.raw(status, body))
     }
 
     /// A status with a body that is written already.

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
 use super::part::{Direction, in_order};
+use super::query::{Ask, Change, columns};
 use super::schema::{branch_versions, branches, versions};
+use super::stamp::Stamp;
 use super::versions::Version;
 use super::{Cut, ListQuery, Moment, Order, Place, StoreError, successes};
 
@@ -16,7 +18,9 @@ pub struct Branch {
     pub id: i64,
     pub name: String,
     pub head_version_id: Option<i64>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -36,8 +40,8 @@ pub fn branch_by_name(
 ) -> Result<Option<Branch>, StoreError> {
     let found = branches::table
         .filter(branches::pacticipant_id.eq(pacticipant).and(branches::name.eq(name)))
-        .select(Branch::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Branch>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Makes sure that a branch exists.
@@ -75,8 +79,8 @@ pub fn branch_version(
                 .eq(branch)
                 .and(branch_versions::version_id.eq(version)),
         )
-        .select(BranchVersion::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<BranchVersion>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Puts a version on a branch and makes it the head; tells whether it was not there before.
@@ -113,7 +117,7 @@ pub fn branch_add_version(
             branches::head_version_id.eq(version),
             branches::updated_at.eq(updated_at),
         ))
-        .execute(connection)?;
+        .make(connection)?;
     successes::branch_absorb_version(connection, branch.id, version)?;
     Ok(true)
 }
@@ -124,7 +128,7 @@ pub fn branch_first_version(connection: &mut AnyConnection, branch: i64) -> Resu
         .inner_join(versions::table.on(versions::id.eq(branch_versions::version_id)))
         .filter(branch_versions::branch_id.eq(branch))
         .order(branch_versions::version_id.asc())
-        .select(Version::as_select());
+        .select(columns::<Version>());
     Ok(first_row!(found, Version, connection)?)
 }
 
@@ -145,7 +149,7 @@ pub fn branch_list(
     search: Option<&str>,
     asked: &ListQuery,
 ) -> Result<Cut<Branch>, StoreError> {
-    let query = listed(pacticipant, search).select(Branch::as_select());
+    let query = listed(pacticipant, search).select(columns::<Branch>());
     let last = asked.last();
     let mut query = match asked.order {
         Order::Name => in_order!(query, asked.direction, branches::name, last.and_then(Place::name)),

@@ -38,22 +38,14 @@ pub(crate) use on_each;
 /// more than the first is read; PostgreSQL sends all rows unless there is a limit.
 macro_rules! first_row {
     ($query:expr, $row:ty, $connection:expr) => {{
-        let found = if $connection.gives_row_after_row() {
-            $query.get_result::<$row>($connection)
-        } else {
-            $query.limit(1).get_result::<$row>($connection)
+        let found = match $connection {
+            $crate::store::connection::AnyConnection::Sqlite(inner) => $query.get_result::<$row>(inner),
+            $crate::store::connection::AnyConnection::Postgresql(inner) => $query.limit(1).get_result::<$row>(inner),
         };
         diesel::OptionalExtension::optional(found)
     }};
 }
 pub(crate) use first_row;
-
-impl AnyConnection {
-    /// Does the database compute no more rows than are asked of it?
-    pub(super) fn gives_row_after_row(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
-    }
-}
 
 /// Where the data is, parsed from a database URL.
 #[derive(Clone, PartialEq, Eq)]

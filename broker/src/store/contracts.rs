@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, first_row, on_each};
 use super::hidden::hidden;
 use super::list::InList;
+use super::query::{Ask, Change, columns};
 use super::schema::{branch_versions, contents, integrations, publications, tags, versions};
+use super::stamp::Stamp;
 use super::versions::Version;
 use super::{Moment, StoreError};
 
@@ -20,6 +22,7 @@ pub struct Publication {
     pub consumer_version_id: i64,
     pub content_id: i64,
     pub revision: i32,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
 }
 
@@ -68,15 +71,15 @@ pub(super) fn published() -> _ {
 macro_rules! load_published {
     ($query:expr, $connection:expr) => {
         $query
-            .select((Publication::as_select(), contents::sha, Version::as_select()))
-            .load::<Published>($connection)
+            .select((columns::<Publication>(), contents::sha, columns::<Version>()))
+            .rows($connection)
     };
 }
 
 macro_rules! first_published {
     ($query:expr, $connection:expr) => {
         first_row!(
-            $query.select((Publication::as_select(), contents::sha, Version::as_select())),
+            $query.select((columns::<Publication>(), contents::sha, columns::<Version>())),
             Published,
             $connection
         )
@@ -245,7 +248,7 @@ pub fn publications_tagged(
                 .and(tags::name.eq(tag)),
         )
         .select(tags::version_id)
-        .load(connection)?;
+        .rows(connection)?;
     publications_of_versions(connection, &tagged, Some(provider)).map(newest_first)
 }
 
@@ -258,7 +261,7 @@ pub fn publications_on_branches(
     let members: Vec<i64> = branch_versions::table
         .filter(branch_versions::branch_id.in_list(connection.ids(branches)))
         .select(branch_versions::version_id)
-        .load(connection)?;
+        .rows(connection)?;
     publications_of_versions(connection, &members, Some(provider)).map(newest_first)
 }
 
@@ -310,8 +313,8 @@ pub fn content_by_sha(
                 .and(contents::provider_id.eq(provider))
                 .and(contents::sha.eq(sha)),
         )
-        .select(ContentHead::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<ContentHead>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds contents by id, in no order.
@@ -319,14 +322,14 @@ pub fn contents_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
     super::unless_empty(ids, |ids| {
         Ok(contents::table
             .filter(contents::id.in_list(connection.ids(ids)))
-            .select(ContentHead::as_select())
-            .load(connection)?)
+            .select(columns::<ContentHead>())
+            .rows(connection)?)
     })
 }
 
 /// The bytes of a content.
 pub fn content_body(connection: &mut AnyConnection, id: i64) -> Result<Vec<u8>, StoreError> {
-    Ok(contents::table.find(id).select(contents::body).get_result(connection)?)
+    Ok(contents::table.find(id).select(contents::body).row(connection)?)
 }
 
 /// The bytes of contents, with their ids, in no order.
@@ -335,7 +338,7 @@ pub fn contents_bodies(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
         Ok(contents::table
             .filter(contents::id.in_list(connection.ids(ids)))
             .select((contents::id, contents::body))
-            .load(connection)?)
+            .rows(connection)?)
     })
 }
 
@@ -371,7 +374,7 @@ pub fn publication_insert(
     if let Some(previous) = replaces {
         diesel::update(publications::table.find(previous.id))
             .set(publications::is_current.eq(false))
-            .execute(connection)?;
+            .make(connection)?;
     }
     let values = (
         publications::consumer_id.eq(content.consumer_id),
@@ -387,5 +390,5 @@ pub fn publication_insert(
     Ok(diesel::insert_into(publications::table)
         .values(values)
         .returning(publications::id)
-        .get_result(connection)?)
+        .row(connection)?)
 }

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::connection::AnyConnection;
 use super::environments::{Environment, environments_by_ids};
 use super::list::InList;
+use super::query::Ask;
 use super::schema::{branch_versions, branches, deployed_versions, released_versions, tag_heads, tags};
 use super::{Moment, StoreError};
 
@@ -126,7 +127,7 @@ fn places_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec
             deployed_versions::version_id,
             deployed_versions::environment_id,
         ))
-        .load(connection)?;
+        .rows(connection)?;
     let supported: Vec<Place> = released_versions::table
         .filter(released_versions::support_ended_at.is_null())
         .filter(released_versions::pacticipant_id.in_list(connection.ids(pacticipants)))
@@ -135,7 +136,7 @@ fn places_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec
             released_versions::version_id,
             released_versions::environment_id,
         ))
-        .load(connection)?;
+        .rows(connection)?;
     places.extend(supported);
     Ok(places)
 }
@@ -155,7 +156,7 @@ fn branches_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<B
                 branches::head_version_id,
                 branch_versions::auto_created,
             ))
-            .load(connection)?)
+            .rows(connection)?)
     })
 }
 
@@ -171,6 +172,6 @@ fn tags_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<Vec<TagRo
             .filter(tags::version_id.in_list(connection.ids(versions)))
             .order(tags::id.asc())
             .select((tags::version_id, tags::name, tag_heads::version_id.nullable()))
-            .load(connection)?)
+            .rows(connection)?)
     })
 }

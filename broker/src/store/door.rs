@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::StoreError;
 use super::connection::{AnyConnection, Manager};
@@ -16,6 +16,13 @@ pub(super) struct Door {
     pool: Pool<Manager>,
     permits: Arc<Semaphore>,
     hands: Hands,
+}
+
+/// A connection that was free at once, given back when dropped: before its permit, so that who gets that finds it.
+pub(super) struct Idle {
+    pub(super) connection: PooledConnection<Manager>,
+    #[expect(dead_code, reason = "held, not used")]
+    permit: OwnedSemaphorePermit,
 }
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -53,6 +60,13 @@ impl Door {
         let permits = Arc::new(Semaphore::new(QUEUE));
         let hands = Hands::One(queue);
         Ok(Self { pool, permits, hands })
+    }
+
+    /// A connection that is open and that nobody uses, if there is one.
+    pub(super) fn idle(&self) -> Option<Idle> {
+        let permit = self.permits.clone().try_acquire_owned().ok()?;
+        let connection = self.pool.try_get()?;
+        Some(Idle { connection, permit })
     }
 
     /// Awaits a permit, then runs `work` with a connection on a thread where it may block.

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use super::connection::AnyConnection;
 use super::hidden::hidden;
 use super::list::InList;
+use super::query::{Ask, Change, columns};
 use super::schema::{deployed_versions, environments, released_versions};
+use super::stamp::Stamp;
 use super::{Moment, StoreError};
 
 /// A place that versions are deployed or released to.
@@ -20,7 +22,9 @@ pub struct Environment {
     pub production: bool,
     /// JSON array, as received.
     pub contacts: Option<String>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -38,7 +42,9 @@ pub struct DeployedVersion {
     pub target: String,
     pub auto_created: bool,
     pub undeployed_at: Option<Moment>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -53,7 +59,9 @@ pub struct ReleasedVersion {
     pub pacticipant_id: i64,
     pub version_id: i64,
     pub support_ended_at: Option<Moment>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -61,32 +69,32 @@ pub struct ReleasedVersion {
 pub fn environment_list(connection: &mut AnyConnection) -> Result<Vec<Environment>, StoreError> {
     let all = environments::table
         .order((super::lower(environments::display_name), environments::id))
-        .select(Environment::as_select());
-    Ok(all.load(connection)?)
+        .select(columns::<Environment>());
+    Ok(all.rows(connection)?)
 }
 
 /// Finds an environment by name.
 pub fn environment_by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<Environment>, StoreError> {
     let found = environments::table
         .filter(environments::name.eq(name))
-        .select(Environment::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Environment>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds an environment by uuid.
 pub fn environment_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Option<Environment>, StoreError> {
     let found = environments::table
         .filter(environments::uuid.eq(uuid))
-        .select(Environment::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Environment>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds environments by id, in no order.
 pub fn environments_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Environment>, StoreError> {
     let found = environments::table
         .filter(environments::id.in_list(connection.ids(ids)))
-        .select(Environment::as_select());
-    Ok(found.load(connection)?)
+        .select(columns::<Environment>());
+    Ok(found.rows(connection)?)
 }
 
 /// Stores a new environment.
@@ -94,7 +102,7 @@ pub fn environment_insert(connection: &mut AnyConnection, new: &Environment) -> 
     let stored = diesel::insert_into(environments::table)
         .values(new)
         .returning(environments::all_columns);
-    Ok(stored.get_result(connection)?)
+    Ok(stored.row(connection)?)
 }
 
 /// Replaces an environment's properties.
@@ -107,13 +115,13 @@ pub fn environment_update(connection: &mut AnyConnection, changed: &Environment)
             environments::contacts.eq(&changed.contacts),
             environments::updated_at.eq(changed.updated_at),
         ))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
 /// Deletes an environment with its deployments and releases.
 pub fn environment_delete(connection: &mut AnyConnection, id: i64) -> Result<(), StoreError> {
-    diesel::delete(environments::table.find(id)).execute(connection)?;
+    diesel::delete(environments::table.find(id)).make(connection)?;
     Ok(())
 }
 
@@ -135,7 +143,7 @@ pub fn deployed_now(
         .filter(deployed_versions::undeployed_at.is_null())
         .filter(deployed_versions::pacticipant_id.ne_all(hidden()))
         .order(deployed_versions::id.desc())
-        .select(DeployedVersion::as_select())
+        .select(columns::<DeployedVersion>())
         .into_boxed();
     if let Some(environment) = narrowed.environment {
         query = query.filter(deployed_versions::environment_id.eq(environment));
@@ -161,7 +169,7 @@ pub fn supported_now(
         .filter(released_versions::support_ended_at.is_null())
         .filter(released_versions::pacticipant_id.ne_all(hidden()))
         .order(released_versions::id.desc())
-        .select(ReleasedVersion::as_select())
+        .select(columns::<ReleasedVersion>())
         .into_boxed();
     if let Some(environment) = narrowed.environment {
         query = query.filter(released_versions::environment_id.eq(environment));
@@ -181,8 +189,8 @@ pub fn deployments_of(connection: &mut AnyConnection, versions: &[i64]) -> Resul
         Ok(deployed_versions::table
             .filter(deployed_versions::version_id.in_list(connection.ids(versions)))
             .order(deployed_versions::id.desc())
-            .select(DeployedVersion::as_select())
-            .load(connection)?)
+            .select(columns::<DeployedVersion>())
+            .rows(connection)?)
     })
 }
 
@@ -192,8 +200,8 @@ pub fn releases_of(connection: &mut AnyConnection, versions: &[i64]) -> Result<V
         Ok(released_versions::table
             .filter(released_versions::version_id.in_list(connection.ids(versions)))
             .order(released_versions::id.desc())
-            .select(ReleasedVersion::as_select())
-            .load(connection)?)
+            .select(columns::<ReleasedVersion>())
+            .rows(connection)?)
     })
 }
 
@@ -202,8 +210,8 @@ pub fn deployed_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Op
     let found = deployed_versions::table
         .filter(deployed_versions::uuid.eq(uuid))
         .filter(deployed_versions::pacticipant_id.ne_all(hidden()))
-        .select(DeployedVersion::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<DeployedVersion>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds a release by uuid.
@@ -211,8 +219,8 @@ pub fn released_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Op
     let found = released_versions::table
         .filter(released_versions::uuid.eq(uuid))
         .filter(released_versions::pacticipant_id.ne_all(hidden()))
-        .select(ReleasedVersion::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<ReleasedVersion>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Ends whatever is deployed to the same place, and records `new` there.
@@ -235,11 +243,11 @@ pub fn deployed_replace(
             deployed_versions::undeployed_at.eq(now),
             deployed_versions::updated_at.eq(now),
         ))
-        .execute(connection)?;
+        .make(connection)?;
     let stored = diesel::insert_into(deployed_versions::table)
         .values(new)
         .returning(deployed_versions::all_columns);
-    Ok(stored.get_result(connection)?)
+    Ok(stored.row(connection)?)
 }
 
 /// Records that a deployment ended, once.
@@ -253,7 +261,7 @@ pub fn deployed_end(connection: &mut AnyConnection, id: i64, now: Moment) -> Res
         deployed_versions::undeployed_at.eq(now),
         deployed_versions::updated_at.eq(now),
     ))
-    .execute(connection)?;
+    .make(connection)?;
     Ok(())
 }
 
@@ -262,7 +270,7 @@ pub fn released_insert(connection: &mut AnyConnection, new: &ReleasedVersion) ->
     let stored = diesel::insert_into(released_versions::table)
         .values(new)
         .returning(released_versions::all_columns);
-    Ok(stored.get_result(connection)?)
+    Ok(stored.row(connection)?)
 }
 
 /// Ends support at a moment, or takes it up again.
@@ -277,6 +285,6 @@ pub fn released_set_support(
             released_versions::support_ended_at.eq(ended_at),
             released_versions::updated_at.eq(now),
         ))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }

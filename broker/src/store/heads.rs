@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::StoreError;
 use super::connection::AnyConnection;
 use super::list::InList;
+use super::query::Ask;
 use super::schema::{
     branch_versions, branches, deployed_versions, pacticipants, released_versions, tag_heads, tags, versions,
 };
@@ -45,7 +46,7 @@ pub fn heads_of_branch(
             branches::name,
             branches::head_version_id.assume_not_null(),
         ))
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// The heads of all branches of these pacticipants.
@@ -62,7 +63,7 @@ pub fn heads_of_all_branches(
             branches::name,
             branches::head_version_id.assume_not_null(),
         ))
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// The heads of the main branches of these pacticipants.
@@ -81,7 +82,7 @@ pub fn heads_of_main_branch(connection: &mut AnyConnection, ids: &[i64]) -> Resu
             branches::name,
             branches::head_version_id.assume_not_null(),
         ))
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// The ids of the newest versions with the tag `name`, of these pacticipants.
@@ -93,7 +94,7 @@ pub fn heads_of_tag(connection: &mut AnyConnection, pacticipants: &[i64], name: 
                 .and(tag_heads::name.eq(name)),
         )
         .select(tag_heads::version_id)
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// The newest version of each of these pacticipants that has a tag named like its main branch.
@@ -105,7 +106,7 @@ pub fn heads_of_main_tag(connection: &mut AnyConnection, ids: &[i64]) -> Result<
         .inner_join(tag_heads::table.on(named_like_main))
         .filter(pacticipants::id.in_list(connection.ids(ids)))
         .select((tag_heads::version_id, tag_heads::name))
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// The newest versions of these pacticipants.
@@ -114,7 +115,7 @@ pub fn heads_of_pacticipants(connection: &mut AnyConnection, ids: &[i64]) -> Res
         .inner_join(versions::table.on(pacticipants::latest_version_id.eq(versions::id.nullable())))
         .filter(pacticipants::id.in_list(connection.ids(ids)))
         .select((versions::pacticipant_id, versions::id, versions::number))
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// What versions must have, all of it.
@@ -200,13 +201,13 @@ fn versions_in(connection: &mut AnyConnection, environment: i64, ids: &[i64]) ->
         .filter(deployed_versions::environment_id.eq(environment))
         .filter(deployed_versions::pacticipant_id.in_list(connection.ids(ids)))
         .select(deployed_versions::version_id)
-        .load(connection)?;
+        .rows(connection)?;
     let supported: Vec<i64> = released_versions::table
         .filter(released_versions::support_ended_at.is_null())
         .filter(released_versions::environment_id.eq(environment))
         .filter(released_versions::pacticipant_id.in_list(connection.ids(ids)))
         .select(released_versions::version_id)
-        .load(connection)?;
+        .rows(connection)?;
     there.extend(supported);
     Ok(there)
 }

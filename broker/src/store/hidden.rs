@@ -11,6 +11,7 @@ use diesel::sql_types::BigInt;
 
 use super::connection::AnyConnection;
 use super::list::{InList, Value, handwritten};
+use super::query::{Ask, Change};
 use super::schema::{integrations, labels, pacticipants, removals};
 use super::{Moment, StoreError};
 
@@ -30,13 +31,13 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// Are there any hidden pacticipants?
 pub(super) fn any_hidden(connection: &mut AnyConnection) -> Result<bool, StoreError> {
-    Ok(select(exists(hidden())).get_result(connection)?)
+    Ok(select(exists(hidden())).row(connection)?)
 }
 
 /// Fails, so that the transaction begins again, when one of these pacticipants was deleted since it was looked up.
 pub(super) fn refuse_hidden(connection: &mut AnyConnection, ids: &[i64]) -> Result<(), StoreError> {
     let going = removals::table.filter(removals::pacticipant_id.in_list(connection.ids(ids)));
-    match select(exists(going)).get_result(connection)? {
+    match select(exists(going)).row(connection)? {
         true => Err(deleted_meanwhile()),
         false => Ok(()),
     }
@@ -53,13 +54,13 @@ pub fn pacticipant_hide(connection: &mut AnyConnection, id: i64, now: Moment) ->
     let name = format!("{MARK}{}", uuid::Uuid::new_v4());
     diesel::update(pacticipants::table.find(id))
         .set(pacticipants::name.eq(name))
-        .execute(connection)?;
+        .make(connection)?;
     diesel::insert_into(removals::table)
         .values((removals::pacticipant_id.eq(id), removals::created_at.eq(now)))
-        .execute(connection)?;
-    diesel::delete(labels::table.filter(labels::pacticipant_id.eq(id))).execute(connection)?;
+        .make(connection)?;
+    diesel::delete(labels::table.filter(labels::pacticipant_id.eq(id))).make(connection)?;
     let of_either_side = integrations::consumer_id.eq(id).or(integrations::provider_id.eq(id));
-    diesel::delete(integrations::table.filter(of_either_side)).execute(connection)?;
+    diesel::delete(integrations::table.filter(of_either_side)).make(connection)?;
     webhooks_hide(connection, id)
 }
 
@@ -71,11 +72,11 @@ fn webhooks_hide(connection: &mut AnyConnection, pacticipant: i64) -> Result<(),
     };
     for column in ["consumer_id", "provider_id"] {
         let values = vec![mark.clone(), Value::Id(pacticipant), mark.clone()];
-        handwritten::<()>(of_side(column), values).execute(connection)?;
+        handwritten::<()>(of_side(column), values).make(connection)?;
     }
     let unsent = "UPDATE triggered_webhooks SET next_attempt_at = NULL \
          WHERE next_attempt_at IS NOT NULL AND (consumer_id = ? OR provider_id = ?)";
-    handwritten::<()>(unsent, vec![Value::Id(pacticipant), Value::Id(pacticipant)]).execute(connection)?;
+    handwritten::<()>(unsent, vec![Value::Id(pacticipant), Value::Id(pacticipant)]).make(connection)?;
     Ok(())
 }
 
@@ -86,7 +87,5 @@ pub fn hidden_next(connection: &mut AnyConnection) -> Result<Option<i64>, StoreE
         AnyConnection::Postgresql(_) => " FOR UPDATE SKIP LOCKED",
     };
     let text = format!("SELECT pacticipant_id FROM removals ORDER BY created_at, pacticipant_id LIMIT 1{lock}");
-    Ok(handwritten::<BigInt>(text, Vec::new())
-        .get_result(connection)
-        .optional()?)
+    Ok(handwritten::<BigInt>(text, Vec::new()).row(connection).optional()?)
 }

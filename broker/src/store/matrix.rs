@@ -7,7 +7,9 @@ use diesel::sql_types::{BigInt, Bool, Integer, Text, Timestamp};
 use super::connection::{AnyConnection, MultiBackend};
 use super::hidden::hidden;
 use super::list::{InList, handwritten};
+use super::query::Ask;
 use super::schema::{contents, publications, verdicts, verifications};
+use super::stamp::Stamp;
 use super::{Moment, StoreError};
 
 /// Whether what was superseded counts too.
@@ -28,6 +30,7 @@ pub struct PublicationLine {
     pub consumer_version_id: i64,
     pub content_id: i64,
     pub revision: i32,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
     pub sha: String,
 }
@@ -39,7 +42,9 @@ pub struct ResultLine {
     pub content_id: i64,
     pub provider_version_id: i64,
     pub success: bool,
+    #[diesel(deserialize_as = Stamp)]
     pub executed_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
 }
 
@@ -152,7 +157,7 @@ pub fn matrix_publications_of_pairs(
          JOIN contents c ON c.id = p.content_id"
     );
     type Row = (BigInt, BigInt, BigInt, BigInt, BigInt, Integer, Timestamp, Text);
-    Ok(handwritten::<Row>(text, values).load(connection)?)
+    Ok(handwritten::<Row>(text, values).rows(connection)?)
 }
 
 /// The results of exactly these (content, provider version) pairs.
@@ -176,7 +181,7 @@ pub fn matrix_results_of_pairs(
         "SELECT v.id, v.content_id, v.provider_version_id, v.success, v.executed_at, v.created_at FROM {wanted} w {joined}"
     );
     type Row = (BigInt, BigInt, BigInt, Bool, Timestamp, Timestamp);
-    Ok(handwritten::<Row>(text, values).load(connection)?)
+    Ok(handwritten::<Row>(text, values).rows(connection)?)
 }
 
 /// Which results are asked for.
@@ -209,20 +214,20 @@ pub fn matrix_results(
                 .inner_join(verifications::table.on(verifications::id.eq(verdicts::verification_id)))
                 .filter(verdicts::content_id.in_list(connection.ids(ids)))
                 .select(columns)
-                .load(connection)?,
+                .rows(connection)?,
             (Depth::Current, Results::ByVersions(_)) => verdicts::table
                 .inner_join(verifications::table.on(verifications::id.eq(verdicts::verification_id)))
                 .filter(verdicts::provider_version_id.in_list(connection.ids(ids)))
                 .select(columns)
-                .load(connection)?,
+                .rows(connection)?,
             (Depth::All, Results::OfContents(_)) => verifications::table
                 .filter(verifications::content_id.in_list(connection.ids(ids)))
                 .select(columns)
-                .load(connection)?,
+                .rows(connection)?,
             (Depth::All, Results::ByVersions(_)) => verifications::table
                 .filter(verifications::provider_version_id.in_list(connection.ids(ids)))
                 .select(columns)
-                .load(connection)?,
+                .rows(connection)?,
         })
     })
 }
@@ -236,6 +241,6 @@ pub fn version_pairs(connection: &mut AnyConnection, consumer_versions: &[i64]) 
             .filter(publications::provider_id.ne_all(hidden()))
             .select((publications::consumer_id, publications::provider_id))
             .distinct()
-            .load(connection)?)
+            .rows(connection)?)
     })
 }

@@ -7,6 +7,7 @@ use super::StoreError;
 use super::connection::AnyConnection;
 use super::contracts::Latest;
 use super::list::{Value, handwritten};
+use super::query::Ask;
 
 /// Whose results count.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +37,7 @@ pub fn newest_result(
             vec![Value::Id(provider), Value::Text(tag.to_owned()), Value::Id(content)],
         ),
     };
-    Ok(handwritten::<BigInt>(text, values).get_result(connection).optional()?)
+    Ok(handwritten::<BigInt>(text, values).row(connection).optional()?)
 }
 
 /// The content of the newest pact of a pair that has a result, or by tag, a success.
@@ -79,5 +80,5 @@ pub fn newest_verified(
     );
     let pair = [consumer, provider, provider, consumer].map(Value::Id);
     let values = pair.into_iter().chain(kind).chain(tag).collect();
-    Ok(handwritten::<BigInt>(text, values).get_result(connection).optional()?)
+    Ok(handwritten::<BigInt>(text, values).row(connection).optional()?)
 }

@@ -7,7 +7,9 @@ use super::connection::{AnyConnection, MultiBackend, on_each};
 use super::hidden::{deleted_meanwhile, hidden, is_hidden, refuse_hidden};
 use super::list::InList;
 use super::part::{Direction, in_order};
+use super::query::{Ask, Change, columns};
 use super::schema::{integrations, labels, pacticipants};
+use super::stamp::Stamp;
 use super::{Cut, ListQuery, Moment, Order, Place, StoreError};
 
 /// An application that consumes or provides.
@@ -22,7 +24,9 @@ pub struct Pacticipant {
     pub repository_namespace: Option<String>,
     pub main_branch: Option<String>,
     pub latest_version_id: Option<i64>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -53,8 +57,8 @@ pub fn pacticipant_refs_by_names(
 ) -> Result<Vec<PacticipantRef>, StoreError> {
     let found = pacticipants::table
         .filter(pacticipants::name.in_list(connection.texts(names)))
-        .select(PacticipantRef::as_select());
-    Ok(found.load(connection)?)
+        .select(columns::<PacticipantRef>());
+    Ok(found.rows(connection)?)
 }
 
 /// Finds pacticipants by id, in no order.
@@ -62,8 +66,8 @@ pub fn pacticipant_refs(connection: &mut AnyConnection, ids: &[i64]) -> Result<V
     super::unless_empty(ids, |ids| {
         let found = pacticipants::table
             .filter(pacticipants::id.in_list(connection.ids(ids)))
-            .select(PacticipantRef::as_select());
-        Ok(found.load(connection)?)
+            .select(columns::<PacticipantRef>());
+        Ok(found.rows(connection)?)
     })
 }
 
@@ -71,24 +75,24 @@ pub fn pacticipant_refs(connection: &mut AnyConnection, ids: &[i64]) -> Result<V
 pub fn pacticipant_by_name(connection: &mut AnyConnection, name: &str) -> Result<Option<Pacticipant>, StoreError> {
     let found = pacticipants::table
         .filter(pacticipants::name.eq(name))
-        .select(Pacticipant::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Pacticipant>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds pacticipants by their exact names, in no order.
 pub fn pacticipants_by_names(connection: &mut AnyConnection, names: &[&str]) -> Result<Vec<Pacticipant>, StoreError> {
     let found = pacticipants::table
         .filter(pacticipants::name.in_list(connection.texts(names)))
-        .select(Pacticipant::as_select());
-    Ok(found.load(connection)?)
+        .select(columns::<Pacticipant>());
+    Ok(found.rows(connection)?)
 }
 
 /// Finds pacticipants by id, in no order.
 pub fn pacticipants_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Pacticipant>, StoreError> {
     let found = pacticipants::table
         .filter(pacticipants::id.in_list(connection.ids(ids)))
-        .select(Pacticipant::as_select());
-    Ok(found.load(connection)?)
+        .select(columns::<Pacticipant>());
+    Ok(found.rows(connection)?)
 }
 
 /// Every name there is.
@@ -96,7 +100,7 @@ pub fn pacticipant_names(connection: &mut AnyConnection) -> Result<Vec<String>, 
     Ok(pacticipants::table
         .filter(pacticipants::id.ne_all(hidden()))
         .select(pacticipants::name)
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// What a list of pacticipants is narrowed to.
@@ -136,7 +140,7 @@ pub fn pacticipant_list(
     filter: &PacticipantFilter,
     asked: &ListQuery,
 ) -> Result<Cut<Pacticipant>, StoreError> {
-    let query = filter.narrow().select(Pacticipant::as_select());
+    let query = filter.narrow().select(columns::<Pacticipant>());
     let folded = || super::lower(pacticipants::name);
     let mut query = match asked.order {
         Order::Creation => {
@@ -215,7 +219,7 @@ pub fn pacticipant_update(
 ) -> Result<(), StoreError> {
     diesel::update(pacticipants::table.find(id))
         .set((properties, pacticipants::updated_at.eq(now)))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -231,7 +235,7 @@ pub fn pacticipant_set_main_branch(
             pacticipants::main_branch.eq(branch),
             pacticipants::updated_at.eq(super::just_after(now)),
         ))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -242,7 +246,7 @@ pub fn pacticipant_advance(connection: &mut AnyConnection, id: i64, version: i64
         .or(pacticipants::latest_version_id.lt(version));
     diesel::update(pacticipants::table.find(id).filter(behind))
         .set(pacticipants::latest_version_id.eq(version))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -261,8 +265,8 @@ pub struct Integration {
 pub fn integrations_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec<Integration>, StoreError> {
     let as_consumer = integrations::table
         .filter(integrations::consumer_id.in_list(connection.ids(pacticipants)))
-        .select(Integration::as_select())
-        .load(connection)?;
+        .select(columns::<Integration>())
+        .rows(connection)?;
     let as_provider = integrations_of_provider(connection, pacticipants)?;
     Ok(as_consumer.into_iter().chain(as_provider).collect())
 }
@@ -274,8 +278,8 @@ pub fn integrations_of_provider(
 ) -> Result<Vec<Integration>, StoreError> {
     Ok(integrations::table
         .filter(integrations::provider_id.in_list(connection.ids(providers)))
-        .select(Integration::as_select())
-        .load(connection)?)
+        .select(columns::<Integration>())
+        .rows(connection)?)
 }
 
 /// Records that the contract data of a pair changed, and creates the integration when it is new.
@@ -299,7 +303,7 @@ pub fn integration_touch(
             integrations::latest_publication_id,
             integrations::latest_verification_id,
         ))
-        .get_result(connection)
+        .row(connection)
         .optional()?;
     if let Some(integration) = touched {
         return Ok(integration);
@@ -326,7 +330,7 @@ pub fn integration_set_latest_publication(
 ) -> Result<(), StoreError> {
     diesel::update(integrations::table.find(integration))
         .set(integrations::latest_publication_id.eq(publication))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -341,7 +345,7 @@ pub fn integration_set_latest_verification(
         .or(integrations::latest_verification_id.lt(verification));
     diesel::update(integrations::table.find(integration).filter(older))
         .set(integrations::latest_verification_id.eq(verification))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -351,5 +355,5 @@ pub fn pacticipant_ids(connection: &mut AnyConnection) -> Result<Vec<i64>, Store
         .filter(pacticipants::id.ne_all(hidden()))
         .order(pacticipants::id)
         .select(pacticipants::id)
-        .load(connection)?)
+        .rows(connection)?)
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::StoreError;
 use super::connection::{AnyConnection, first_row};
 use super::contracts::{Publication, Published, published};
+use super::query::columns;
 use super::schema::{contents, publications};
 use super::versions::Version;
 
@@ -25,6 +26,6 @@ pub fn publication_previous_distinct(
         .filter(publications::consumer_version_id.lt(consumer_version_id))
         .filter(publications::content_id.ne(content_id))
         .order(publications::consumer_version_id.desc())
-        .select((Publication::as_select(), contents::sha, Version::as_select()));
+        .select((columns::<Publication>(), contents::sha, columns::<Version>()));
     Ok(first_row!(distinct, Published, connection)?)
 }

@@ -1,11 +1,11 @@
 //! Provider versions that a content matters to, and that have no result for it.
 
-use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::StoreError;
 use super::connection::AnyConnection;
 use super::list::handwritten;
+use super::query::Ask;
 
 /// Why a provider version must be verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Re
     );
     type Row = (BigInt, BigInt, Integer, Text);
     let values = vec![contents.clone(), contents.clone(), contents];
-    let rows: Vec<(i64, i64, i32, String)> = handwritten::<Row>(text, values).load(connection)?;
+    let rows: Vec<(i64, i64, i32, String)> = handwritten::<Row>(text, values).rows(connection)?;
     let required = |(content_id, version_id, place, place_name)| RequiredVersion {
         content_id,
         version_id,
@@ -80,5 +80,5 @@ pub fn newest_results_of_main_branch(
          JOIN branch_versions m ON m.branch_id = b.id AND m.version_id = d.provider_version_id \
          WHERE d.content_id IN {list} GROUP BY d.content_id"
     );
-    Ok(handwritten::<(BigInt, BigInt)>(text, vec![contents]).load(connection)?)
+    Ok(handwritten::<(BigInt, BigInt)>(text, vec![contents]).rows(connection)?)
 }

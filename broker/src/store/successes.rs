@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::connection::AnyConnection;
 use super::list::InList;
+use super::query::{Ask, Change};
 use super::schema::{branch_successes, branch_versions, contents, tag_successes, tags, verifications};
 use super::{Moment, StoreError};
 
@@ -28,18 +29,18 @@ pub fn success_note(connection: &mut AnyConnection, success: &Success) -> Result
         .or(contents::first_success_at.gt(success.at));
     diesel::update(contents::table.find(success.content_id).filter(none_before))
         .set(contents::first_success_at.eq(success.at))
-        .execute(connection)?;
+        .make(connection)?;
     let on_branches: Vec<i64> = branch_versions::table
         .filter(branch_versions::version_id.eq(success.provider_version_id))
         .select(branch_versions::branch_id)
-        .load(connection)?;
+        .rows(connection)?;
     for branch in on_branches {
         branch_success_merge(connection, success.content_id, branch, success.at, not_wip)?;
     }
     let with_tags: Vec<String> = tags::table
         .filter(tags::version_id.eq(success.provider_version_id))
         .select(tags::name)
-        .load(connection)?;
+        .rows(connection)?;
     for tag in with_tags {
         tag_success_merge(connection, success.content_id, &tag, success.at, not_wip)?;
     }
@@ -82,7 +83,7 @@ fn successes_of_version(connection: &mut AnyConnection, version: i64) -> Result<
             verifications::executed_at,
             verifications::wip,
         ))
-        .load(connection)?;
+        .rows(connection)?;
     let mut firsts: BTreeMap<i64, Firsts> = BTreeMap::new();
     for (content, at, wip) in rows {
         let not_wip = (!wip).then_some(at);
@@ -106,7 +107,7 @@ fn branch_success_merge(
     let row = branch_successes::table.find((content, branch));
     let known: Option<Firsts> = row
         .select((branch_successes::first_at, branch_successes::first_not_wip_at))
-        .get_result(connection)
+        .row(connection)
         .optional()?;
     match known {
         Some(known) if earlier(known, (first, not_wip)) == known => {}
@@ -117,7 +118,7 @@ fn branch_success_merge(
                     branch_successes::first_at.eq(first),
                     branch_successes::first_not_wip_at.eq(not_wip),
                 ))
-                .execute(connection)?;
+                .make(connection)?;
         }
         None => {
             let values = (
@@ -130,7 +131,7 @@ fn branch_success_merge(
             // transaction again, which then finds its row.
             diesel::insert_into(branch_successes::table)
                 .values(values)
-                .execute(connection)?;
+                .make(connection)?;
         }
     }
     Ok(())
@@ -146,7 +147,7 @@ fn tag_success_merge(
     let row = tag_successes::table.find((content, tag));
     let known: Option<(Option<Moment>, Option<Moment>)> = row
         .select((tag_successes::first_at, tag_successes::first_not_wip_at))
-        .get_result(connection)
+        .row(connection)
         .optional()?;
     let merged = (
         [known.and_then(|known| known.0), Some(first)]
@@ -163,7 +164,7 @@ fn tag_success_merge(
                     tag_successes::first_at.eq(merged.0),
                     tag_successes::first_not_wip_at.eq(merged.1),
                 ))
-                .execute(connection)?;
+                .make(connection)?;
         }
         None => {
             let values = (
@@ -174,7 +175,7 @@ fn tag_success_merge(
             );
             diesel::insert_into(tag_successes::table)
                 .values(values)
-                .execute(connection)?;
+                .make(connection)?;
         }
     }
     Ok(())
@@ -194,7 +195,7 @@ pub fn contents_verified_by_branch(
                     .and(branch_successes::branch_id.eq(branch)),
             )
             .select(branch_successes::content_id)
-            .load(connection)?)
+            .rows(connection)?)
     })
 }
 
@@ -240,9 +241,9 @@ pub fn contents_verified_by_tag(
         Ok(match others_before {
             Some(before) => query
                 .filter(tag_successes::tag.eq(tag).or(tag_successes::first_at.lt(before)))
-                .load(connection)?,
+                .rows(connection)?,
             // The tag was never used, so any other one was used before it.
-            None => query.load(connection)?,
+            None => query.rows(connection)?,
         })
     })
 }

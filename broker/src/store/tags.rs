@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, first_row, on_each};
+use super::query::{Ask, Change, columns};
 use super::repair::{repair_tag_heads, repair_tag_successes};
 use super::schema::{publications, tag_heads, tags, versions};
 use super::verifications::contents_verified_by;
@@ -24,15 +25,15 @@ pub fn tag_names(connection: &mut AnyConnection, version: i64) -> Result<Vec<Str
         .filter(tags::version_id.eq(version))
         .order(tags::id)
         .select(tags::name)
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// Finds a tag on a version.
 pub fn tag_by_name(connection: &mut AnyConnection, version: i64, name: &str) -> Result<Option<Tag>, StoreError> {
     let found = tags::table
         .filter(tags::version_id.eq(version).and(tags::name.eq(name)))
-        .select(Tag::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Tag>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Puts a tag on a version; tells whether it was not there before.
@@ -53,7 +54,7 @@ pub fn tag_add(connection: &mut AnyConnection, version: &Version, name: &str, no
     tag_head_advance(connection, version, name)?;
     diesel::update(publications::table.filter(publications::consumer_version_id.eq(version.id)))
         .set(publications::is_tagged.eq(true))
-        .execute(connection)?;
+        .make(connection)?;
     successes::tag_absorb_version(connection, name, version.id)?;
     Ok(true)
 }
@@ -77,23 +78,23 @@ fn tag_head_advance(connection: &mut AnyConnection, version: &Version, name: &st
                 .filter(tag_heads::version_id.lt(version.id)),
         )
         .set(tag_heads::version_id.eq(version.id))
-        .execute(connection)?;
+        .make(connection)?;
     }
     Ok(())
 }
 
 /// Takes a tag off a version, and makes the newest that still has it the head.
 pub fn tag_remove(connection: &mut AnyConnection, version: &Version, name: &str) -> Result<(), StoreError> {
-    diesel::delete(tags::table.filter(tags::version_id.eq(version.id).and(tags::name.eq(name)))).execute(connection)?;
+    diesel::delete(tags::table.filter(tags::version_id.eq(version.id).and(tags::name.eq(name)))).make(connection)?;
     repair_tag_heads(connection, version.pacticipant_id, &[name])?;
     let left: i64 = tags::table
         .filter(tags::version_id.eq(version.id))
         .count()
-        .get_result(connection)?;
+        .row(connection)?;
     if left == 0 {
         diesel::update(publications::table.filter(publications::consumer_version_id.eq(version.id)))
             .set(publications::is_tagged.eq(false))
-            .execute(connection)?;
+            .make(connection)?;
     }
     let verified = contents_verified_by(connection, &[version.id])?;
     repair_tag_successes(connection, &verified, &[name])
@@ -104,8 +105,8 @@ pub fn tag_head(connection: &mut AnyConnection, pacticipant: i64, name: &str) ->
     let found = tag_heads::table
         .inner_join(versions::table.on(versions::id.eq(tag_heads::version_id)))
         .filter(tag_heads::pacticipant_id.eq(pacticipant).and(tag_heads::name.eq(name)))
-        .select(Version::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Version>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// When a pacticipant used a tag for the first time.

@@ -6,6 +6,7 @@ use diesel::upsert::excluded;
 
 use super::connection::{AnyConnection, on_each};
 use super::list::{InList, Value, handwritten};
+use super::query::{Ask, Change, columns};
 use super::schema::{contents, verdicts, verifications};
 use super::{Moment, StoreError};
 
@@ -32,8 +33,11 @@ pub struct Verification {
 }
 
 /// A result to be stored.
+///
+/// What is not there is stored as null: diesel would leave its column out instead, for SQLite, and prepare the statement
+/// anew each time.
 #[derive(Debug, Insertable)]
-#[diesel(table_name = verifications)]
+#[diesel(table_name = verifications, treat_none_as_default_value = false)]
 pub struct NewVerification<'a> {
     pub content_id: i64,
     pub provider_id: i64,
@@ -58,7 +62,7 @@ pub fn verification_insert(connection: &mut AnyConnection, new: &NewVerification
     let id: i64 = diesel::insert_into(verifications::table)
         .values(new)
         .returning(verifications::id)
-        .get_result(connection)?;
+        .row(connection)?;
     let verdict = (
         verdicts::content_id.eq(new.content_id),
         verdicts::provider_version_id.eq(new.provider_version_id),
@@ -83,7 +87,7 @@ pub fn verification_insert(connection: &mut AnyConnection, new: &NewVerification
         .or(contents::latest_verification_id.lt(id));
     diesel::update(contents::table.find(new.content_id).filter(older))
         .set(contents::latest_verification_id.eq(id))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(id)
 }
 
@@ -95,8 +99,8 @@ pub fn verification_by_number(
 ) -> Result<Option<Verification>, StoreError> {
     let found = verifications::table
         .filter(verifications::id.eq(number).and(verifications::content_id.eq(content)))
-        .select(Verification::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Verification>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds results by number, in no order.
@@ -104,8 +108,8 @@ pub fn verifications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Resu
     super::unless_empty(ids, |ids| {
         Ok(verifications::table
             .filter(verifications::id.in_list(connection.ids(ids)))
-            .select(Verification::as_select())
-            .load(connection)?)
+            .select(columns::<Verification>())
+            .rows(connection)?)
     })
 }
 
@@ -122,7 +126,7 @@ pub fn lacks_required_verdict(connection: &mut AnyConnection, content: i64, prov
          ) r WHERE NOT EXISTS ( \
              SELECT 1 FROM verdicts d WHERE d.content_id = ? AND d.provider_version_id = r.version_id) LIMIT 1";
     let values = [provider, provider, provider, content].map(Value::Id).into();
-    let lacking: Option<i64> = handwritten::<BigInt>(text, values).get_result(connection).optional()?;
+    let lacking: Option<i64> = handwritten::<BigInt>(text, values).row(connection).optional()?;
     Ok(lacking.is_some())
 }
 
@@ -133,6 +137,6 @@ pub(super) fn contents_verified_by(connection: &mut AnyConnection, versions: &[i
             .filter(verifications::provider_version_id.in_list(connection.ids(versions)))
             .select(verifications::content_id)
             .distinct()
-            .load(connection)?)
+            .rows(connection)?)
     })
 }

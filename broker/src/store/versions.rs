@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
 use super::list::InList;
 use super::part::{Direction, in_order};
+use super::query::{Ask, Change, columns};
 use super::schema::{branch_versions, deployed_versions, released_versions, tags, versions};
+use super::stamp::Stamp;
 use super::{Cut, ListQuery, Moment, Place, StoreError, pacticipants};
 
 /// A version of an application.
@@ -18,7 +20,9 @@ pub struct Version {
     pub pacticipant_id: i64,
     pub number: String,
     pub build_url: Option<String>,
+    #[diesel(deserialize_as = Stamp)]
     pub created_at: Moment,
+    #[diesel(deserialize_as = Stamp)]
     pub updated_at: Moment,
 }
 
@@ -34,16 +38,16 @@ pub fn version_by_number(
                 .eq(pacticipant)
                 .and(versions::number.eq(number)),
         )
-        .select(Version::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Version>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Finds a version by id.
 pub fn version_by_id(connection: &mut AnyConnection, id: i64) -> Result<Option<Version>, StoreError> {
     Ok(versions::table
         .find(id)
-        .select(Version::as_select())
-        .get_result(connection)
+        .select(columns::<Version>())
+        .row(connection)
         .optional()?)
 }
 
@@ -52,8 +56,8 @@ pub fn versions_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
     super::unless_empty(ids, |ids| {
         Ok(versions::table
             .filter(versions::id.in_list(connection.ids(ids)))
-            .select(Version::as_select())
-            .load(connection)?)
+            .select(columns::<Version>())
+            .rows(connection)?)
     })
 }
 
@@ -63,7 +67,7 @@ pub fn version_numbers(connection: &mut AnyConnection, ids: &[i64]) -> Result<Ve
         Ok(versions::table
             .filter(versions::id.in_list(connection.ids(ids)))
             .select((versions::id, versions::number))
-            .load(connection)?)
+            .rows(connection)?)
     })
 }
 
@@ -118,7 +122,7 @@ pub fn version_list(
     which: Listed<'_>,
     asked: &ListQuery,
 ) -> Result<Cut<Version>, StoreError> {
-    let query = listed(pacticipant, which).select(Version::as_select());
+    let query = listed(pacticipant, which).select(columns::<Version>());
     let last = asked.last().and_then(Place::id);
     let mut query = in_order!(query, asked.direction, versions::id, last);
     if let Some((limit, offset)) = asked.window() {
@@ -174,7 +178,7 @@ pub fn version_set_build_url(
 ) -> Result<(), StoreError> {
     diesel::update(versions::table.find(id))
         .set((versions::build_url.eq(build_url), versions::updated_at.eq(now)))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -182,7 +186,7 @@ pub fn version_set_build_url(
 pub fn version_touch(connection: &mut AnyConnection, id: i64, now: Moment) -> Result<(), StoreError> {
     diesel::update(versions::table.find(id))
         .set(versions::updated_at.eq(super::just_after(now)))
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::connection::{AnyConnection, on_each};
 use super::hidden::hidden;
 use super::list::InList;
+use super::query::{Ask, Change, columns};
 use super::schema::{webhook_events, webhooks};
 use super::{Moment, StoreError};
 
@@ -70,8 +71,8 @@ pub struct Hook {
 pub fn webhook_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Option<Webhook>, StoreError> {
     let found = webhooks::table
         .filter(webhooks::uuid.eq(uuid))
-        .select(Webhook::as_select());
-    Ok(found.get_result(connection).optional()?)
+        .select(columns::<Webhook>());
+    Ok(found.row(connection).optional()?)
 }
 
 /// Which webhooks are listed.
@@ -94,7 +95,7 @@ pub fn webhook_list(connection: &mut AnyConnection, which: Listed) -> Result<Vec
         .filter(webhooks::consumer_id.is_null().or(consumer))
         .filter(webhooks::provider_id.is_null().or(provider))
         .order(webhooks::id)
-        .select(Webhook::as_select())
+        .select(columns::<Webhook>())
         .into_boxed();
     if let Listed::Of { consumer, provider } = which {
         query = match consumer {
@@ -112,14 +113,14 @@ pub fn webhook_list(connection: &mut AnyConnection, which: Listed) -> Result<Vec
 /// Stores a new webhook; returns its id.
 pub fn webhook_insert(connection: &mut AnyConnection, new: &Webhook) -> Result<i64, StoreError> {
     let stored = diesel::insert_into(webhooks::table).values(new).returning(webhooks::id);
-    Ok(stored.get_result(connection)?)
+    Ok(stored.row(connection)?)
 }
 
 /// Replaces a webhook.
 pub fn webhook_update(connection: &mut AnyConnection, changed: &Webhook) -> Result<(), StoreError> {
     diesel::update(webhooks::table.find(changed.id))
         .set(changed)
-        .execute(connection)?;
+        .make(connection)?;
     Ok(())
 }
 
@@ -151,20 +152,20 @@ pub fn webhook_reseal(
 
 /// Deletes a webhook; what it was triggered for stays, without it.
 pub fn webhook_delete(connection: &mut AnyConnection, id: i64) -> Result<(), StoreError> {
-    diesel::delete(webhooks::table.find(id)).execute(connection)?;
+    diesel::delete(webhooks::table.find(id)).make(connection)?;
     Ok(())
 }
 
 /// Deletes the webhooks that name no pacticipant; the others go with theirs.
 pub fn webhook_delete_unbound(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let unbound = webhooks::consumer_id.is_null().and(webhooks::provider_id.is_null());
-    diesel::delete(webhooks::table.filter(unbound)).execute(connection)?;
+    diesel::delete(webhooks::table.filter(unbound)).make(connection)?;
     Ok(())
 }
 
 /// Replaces what a webhook waits for.
 pub fn webhook_set_events(connection: &mut AnyConnection, id: i64, names: &[&str]) -> Result<(), StoreError> {
-    diesel::delete(webhook_events::table.filter(webhook_events::webhook_id.eq(id))).execute(connection)?;
+    diesel::delete(webhook_events::table.filter(webhook_events::webhook_id.eq(id))).make(connection)?;
     let events: Vec<_> = names
         .iter()
         .map(|name| (webhook_events::webhook_id.eq(id), webhook_events::name.eq(*name)))
@@ -181,7 +182,7 @@ pub fn webhook_events(connection: &mut AnyConnection, id: i64) -> Result<Vec<Str
         .filter(webhook_events::webhook_id.eq(id))
         .order(webhook_events::id)
         .select(webhook_events::name)
-        .load(connection)?)
+        .rows(connection)?)
 }
 
 /// A webhook, and everything that it waits for.
@@ -207,8 +208,8 @@ pub fn hooks_enabled(
         .filter(webhooks::provider_id.is_null().or(provider))
         .filter(webhooks::enabled)
         .order((webhooks::id, webhook_events::id))
-        .select((Hook::as_select(), webhook_events::name))
-        .load(connection)?;
+        .select((columns::<Hook>(), webhook_events::name))
+        .rows(connection)?;
     let mut hooks: Vec<HookAndEvents> = Vec::new();
     for (hook, event) in rows {
         match hooks.last_mut() {

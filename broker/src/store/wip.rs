@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Text as SqlText};
 
 use super::connection::AnyConnection;
 use super::list::{Value, handwritten};
+use super::query::Ask;
 use super::{Moment, StoreError};
 
 /// By whose results a contract stops being work in progress.
@@ -80,5 +81,5 @@ pub fn wip_publications(
          AND p.created_at > ? {excluded}"
     );
     let values = [Value::Id(provider), Value::At(since)].into_iter().chain(by).collect();
-    Ok(handwritten::<(BigInt, SqlText)>(text, values).load(connection)?)
+    Ok(handwritten::<(BigInt, SqlText)>(text, values).rows(connection)?)
 }

@@ -13,8 +13,8 @@ use super::super::etag::{CONFIRMED, tagged};
 use super::super::render::pacts;
 use super::super::render::publication;
 use super::new_name;
-use crate::app::AppError;
 use crate::app::contracts::{self as app, LatestPact, PactPut, PactView};
+use crate::app::{AnyConnection, AppError};
 use crate::domain::metadata::LinkMetadata;
 use crate::domain::publishing::{OnConflict, PublishContracts, UnreadableContract, contract_for_path};
 
@@ -83,7 +83,7 @@ async fn publish_one(
 pub(crate) async fn of_version(_: Caller<Read>, context: Context, path: Path<(String, String, String)>) -> Reply {
     let (provider, consumer, number) = path.into_inner();
     let pact = context
-        .read(move |connection| app::pact_of_version(connection, &consumer, &provider, &number))
+        .read_briefly(move |connection| app::pact_of_version(connection, &consumer, &provider, &number))
         .await?;
     Ok(reply(&context, StatusCode::OK, &pact, None))
 }
@@ -129,9 +129,12 @@ pub(crate) async fn latest_on_branch(_: Caller<Read>, context: Context, path: Pa
 
 async fn show_latest(context: Context, consumer: String, provider: String, which: LatestPact) -> Reply {
     let asked = which.clone();
-    let pact = context
-        .read(move |connection| app::pact_latest(connection, &consumer, &provider, &which))
-        .await?;
+    let question = move |connection: &mut AnyConnection| app::pact_latest(connection, &consumer, &provider, &which);
+    let pact = match &asked {
+        LatestPact::Overall | LatestPact::Untagged => context.read_briefly(question).await?,
+        // The newest with a tag or on a branch may have many newer ones before it.
+        LatestPact::Tagged(_) | LatestPact::OnBranch(_) => context.read(question).await?,
+    };
     let tag = match &asked {
         LatestPact::Tagged(tag) => Some(tag.as_str()),
         LatestPact::Overall | LatestPact::Untagged | LatestPact::OnBranch(_) => None,
@@ -155,7 +158,7 @@ pub(crate) async fn by_content(
 ) -> Reply {
     let (provider, consumer, sha) = path.into_inner();
     let pact = context
-        .read(move |connection| app::pact_by_content(connection, &consumer, &provider, &sha, None))
+        .read_briefly(move |connection| app::pact_by_content(connection, &consumer, &provider, &sha, None))
         .await?;
     Ok(cached(&context, &request, &pact, None))
 }

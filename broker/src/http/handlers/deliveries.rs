@@ -57,5 +57,5 @@ pub(crate) async fn redeliver(_: Caller<Write>, context: Context, path: Path<Str
     let found = context
         .write(move |connection, now| app::delivery_again(connection, &path, now))
         .await?;
-    Ok(context.reply(StatusCode::ACCEPTED, &render::delivery(&context, &found)))
+    context.reply(StatusCode::ACCEPTED, &render::delivery(&context, &found))
 }

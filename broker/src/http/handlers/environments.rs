@@ -185,7 +185,7 @@ pub(crate) async fn record_release(
         .write(move |connection, now| app::release_record(connection, (&path.0, &path.1, &path.2), &uuid, now))
         .await?;
     let status = if first { StatusCode::CREATED } else { StatusCode::OK };
-    let mut response = context.reply(status, &render::released(&context.links, &placed, Beside::All));
+    let mut response = context.reply(status, &render::released(&context.links, &placed, Beside::All))?;
     insert_location(&mut response, &context.links.released_version(&placed.record.uuid));
     Ok(response)
 }

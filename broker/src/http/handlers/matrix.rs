@@ -41,7 +41,7 @@ pub(crate) async fn of_pair(_: Caller<Read>, context: Context, path: Path<(Strin
 pub(crate) async fn can_i_deploy(_: Caller<Read>, context: Context) -> Reply {
     let question = question::can_i_deploy(&context.query()?)?;
     let answer = context
-        .read(move |connection| app::can_i_deploy(connection, &question))
+        .read_briefly(move |connection| app::can_i_deploy(connection, &question))
         .await?;
     reply(&context, &answer)
 }

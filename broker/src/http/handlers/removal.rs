@@ -74,7 +74,7 @@ pub(crate) async fn branches(_: Caller<Write>, context: Context, path: Path<Stri
         .await?;
     let notices = render::branches_going(&name, found.count, &found.kept);
     context.go_on(found.job);
-    Ok(context.reply(StatusCode::ACCEPTED, &notices))
+    context.reply(StatusCode::ACCEPTED, &notices)
 }
 
 /// `DELETE /pacticipants/{pacticipant}/branches/{branch}/versions/{version}`

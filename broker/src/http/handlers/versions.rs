@@ -79,10 +79,8 @@ async fn change_version(context: Context, path: Path<(String, String)>, change: 
         .write(move |connection, now| app::version_put(connection, &name, &number, &change, now))
         .await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(context.reply(
-        status,
-        &render::version(&context.links, &context.self_url_without_query(), &changed),
-    ))
+    let document = render::version(&context.links, &context.self_url_without_query(), &changed);
+    context.reply(status, &document)
 }
 
 /// `GET /pacticipants/{pacticipant}/latest-version`

@@ -114,7 +114,7 @@ pub(crate) async fn put(_: Caller<Write>, context: Context, (path, body): (Path<
         .write(move |connection, now| app::webhook_put(connection, &vault, &path, &properties, now))
         .await?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(context.reply(status, &render::webhook(&context.links, &saved)))
+    context.reply(status, &render::webhook(&context.links, &saved))
 }
 
 /// `DELETE /webhooks/{uuid}`

@@ -110,7 +110,7 @@ pub(crate) fn released(links: &Links, placed: &Placed<ReleasedRecord>, beside: B
 }
 
 /// A list of deployments or releases.
-pub(crate) fn list(self_url: &str, title: &str, relation: &str, rows: Vec<Value>) -> Value {
+pub(crate) fn list(self_url: &str, title: &str, relation: &'static str, rows: Vec<Value>) -> Value {
     Document::new()
         .embed(relation, rows)
         .link("self", Link::to(self_url).title(title))

@@ -1,8 +1,11 @@
 //! The contracts that a provider is to verify.
+//!
+//! Types rather than trees of values, and written once: a provider of many has hundreds of contracts, with several
+//! sentences each.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::super::hal::{Document, Link};
+use super::super::hal::Link;
 use super::super::links::Links;
 use crate::app::for_verification::ChosenPact;
 use crate::domain::consumer_selector::PactsForVerification;
@@ -11,6 +14,50 @@ use crate::domain::verification_notices::{
     ChosenContract, Notice, ProviderScope, get_is_deprecated, notices, short_description,
 };
 
+/// The list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Pacts {
+    #[serde(rename = "_embedded")]
+    embedded: Embedded,
+    #[serde(rename = "_links")]
+    links: Own,
+}
+
+#[derive(Debug, Serialize)]
+struct Embedded {
+    pacts: Vec<Pact>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Pact {
+    short_description: String,
+    verification_properties: Properties,
+    #[serde(rename = "_links")]
+    links: Own,
+}
+
+#[derive(Debug, Serialize)]
+struct Properties {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pending: Option<bool>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    wip: bool,
+    notices: Vec<Sentence>,
+}
+
+#[derive(Debug, Serialize)]
+struct Sentence {
+    when: &'static str,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Own {
+    #[serde(rename = "self")]
+    own: Link,
+}
+
 /// The list; `by_get` adds that asking so is out of date.
 pub(crate) fn pacts(
     links: &Links,
@@ -18,22 +65,18 @@ pub(crate) fn pacts(
     question: &PactsForVerification,
     chosen: &[ChosenPact],
     by_get: bool,
-) -> Value {
-    let pacts: Vec<Value> = chosen
-        .iter()
-        .map(|pact| one(links, provider, question, pact, by_get))
-        .collect();
+) -> Pacts {
+    let pacts = chosen.iter().map(|pact| one(links, provider, question, pact, by_get));
     let own = format!("{}/for-verification", links.provider_pacts(provider));
-    Document::new()
-        .embed("pacts", pacts)
-        .link(
-            "self",
-            Link::to(own).title(format!("Pacts to be verified by {provider}")),
-        )
-        .build()
+    Pacts {
+        embedded: Embedded { pacts: pacts.collect() },
+        links: Own {
+            own: Link::to(own).title(format!("Pacts to be verified by {provider}")),
+        },
+    }
 }
 
-fn one(links: &Links, provider: &str, question: &PactsForVerification, pact: &ChosenPact, by_get: bool) -> Value {
+fn one(links: &Links, provider: &str, question: &PactsForVerification, pact: &ChosenPact, by_get: bool) -> Pact {
     let sha = &pact.published.sha;
     let url = links.content(&pact.consumer, provider, sha, None);
     let tags = if pact.pending == Some(true) {
@@ -54,29 +97,27 @@ fn one(links: &Links, provider: &str, question: &PactsForVerification, pact: &Ch
         },
     };
     let deprecated = by_get.then(get_is_deprecated);
-    let notices: Vec<Value> = deprecated
-        .into_iter()
-        .chain(notices(&contract))
-        .map(|notice| sentence(&notice))
-        .collect();
-    let mut properties = Document::new().optional("pending", contract.pending);
-    if pact.wip {
-        properties = properties.property("wip", true);
-    }
+    let notices = deprecated.into_iter().chain(notices(&contract));
     let number = &pact.published.consumer_version.number;
     let own = links.content(&pact.consumer, provider, sha, Some(&metadata(pact).encode()));
-    Document::new()
-        .property("shortDescription", short_description(&pact.selectors))
-        .property("verificationProperties", properties.property("notices", notices))
-        .link(
-            "self",
-            Link::to(own).name(format!("Pact between {} ({number}) and {provider}", pact.consumer)),
-        )
-        .build()
+    Pact {
+        short_description: short_description(&pact.selectors),
+        verification_properties: Properties {
+            pending: contract.pending,
+            wip: pact.wip,
+            notices: notices.map(sentence).collect(),
+        },
+        links: Own {
+            own: Link::to(own).name(format!("Pact between {} ({number}) and {provider}", pact.consumer)),
+        },
+    }
 }
 
-fn sentence(notice: &Notice) -> Value {
-    json!({"when": notice.when.as_str(), "text": notice.text})
+fn sentence(notice: Notice) -> Sentence {
+    Sentence {
+        when: notice.when.as_str(),
+        text: notice.text,
+    }
 }
 
 /// What the result is stored with: how the contract was chosen.

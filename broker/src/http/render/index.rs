@@ -158,7 +158,7 @@ pub(crate) fn index(links: &Links) -> Value {
         let link = Link::to(links.to(path))
             .title(*title)
             .with("templated", path.contains('{'));
-        document = document.link(relation, link);
+        document = document.link(*relation, link);
     }
     let beta = Link::to(links.to("/pacts/provider/{provider}/for-verification"))
         .name("beta")

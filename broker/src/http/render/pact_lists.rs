@@ -39,10 +39,10 @@ pub(crate) fn of_pair(links: &Links, self_url: &str, prefix: &str, list: &PairLi
             "self",
             Link::to(self_url).title(format!("Pacts between {} and {}", list.consumer, list.provider)),
         )
-        .link(&relation("consumer"), party("Consumer", &list.consumer))
-        .link(&relation("provider"), party("Provider", &list.provider))
+        .link(relation("consumer"), party("Consumer", &list.consumer))
+        .link(relation("provider"), party("Provider", &list.provider))
         .links(
-            &relation("pact-versions"),
+            relation("pact-versions"),
             list.pacts.iter().map(|pact| own(links, pact).name(name_of(pact))),
         )
         .links("pb:pacts", pacts_of(links, &list.pacts))

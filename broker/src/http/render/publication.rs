@@ -11,7 +11,7 @@ use crate::domain::publication_notices::{TriggeredLine, contract_notices, next_s
 use crate::domain::publishing::PublishContracts;
 
 /// What was published, and what a person should know about it.
-pub(crate) fn publication(links: &Links, asked: &PublishContracts, outcome: &Outcome) -> Value {
+pub(crate) fn publication(links: &Links, asked: &PublishContracts, outcome: &Outcome) -> Document {
     let (name, number) = (asked.pacticipant.as_str(), asked.version.as_str());
     let mut all = outcome.notices.clone();
     for contract in &outcome.contracts {
@@ -69,7 +69,6 @@ pub(crate) fn publication(links: &Links, asked: &PublishContracts, outcome: &Out
         )
         .links("pb:pacticipant-version-tags", tags)
         .links("pb:contracts", contracts)
-        .build()
 }
 
 fn triggered<'a>(links: &Links, triggered: &'a [Triggered]) -> Vec<TriggeredLine<'a>> {

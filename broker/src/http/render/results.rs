@@ -17,10 +17,10 @@ pub(crate) fn location(links: &Links, view: &ResultView) -> String {
 }
 
 /// A result.
-pub(crate) fn result(links: &Links, media: Media, view: &ResultView) -> Value {
+pub(crate) fn result(links: &Links, media: Media, view: &ResultView) -> Document {
     let document = document(links, view);
     if media != Media::Extended {
-        return document.build();
+        return document;
     }
     let tags: Vec<Value> = view
         .provider_tags
@@ -36,7 +36,7 @@ pub(crate) fn result(links: &Links, media: Media, view: &ResultView) -> Value {
                 .build()
         })
         .collect();
-    document.embed("tags", tags).build()
+    document.embed("tags", tags)
 }
 
 fn document(links: &Links, view: &ResultView) -> Document {

@@ -61,13 +61,13 @@ fn with_party(document: Document, links: &Links, role: &str, party: Option<&Part
     match party {
         None => document,
         Some(Party::Name(name)) => document.link(
-            &format!("pb:{role}"),
+            format!("pb:{role}"),
             Link::to(links.pacticipant(name))
                 .title(capital(role))
                 .name(name.as_str()),
         ),
         Some(Party::Label(label)) => document.link(
-            &format!("pb:{role}s"),
+            format!("pb:{role}s"),
             Link::to(links.labelled(label))
                 .title(format!("{}s with this label", capital(role)))
                 .name(label.as_str()),
