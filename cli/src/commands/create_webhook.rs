@@ -10,6 +10,12 @@ use crate::output::{answer, with_progress};
 /// Create a webhook: a request that the broker sends when something happens to contracts
 #[derive(Debug, Args)]
 pub(crate) struct CreateWebhookArgs {
+    /// What people call it
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Form of the answer
+    #[arg(short, long, value_name = "FORM", value_enum, default_value = "text")]
+    output: AnswerFormat,
     #[command(flatten)]
     request: RequestArgs,
     #[command(flatten)]
@@ -18,12 +24,6 @@ pub(crate) struct CreateWebhookArgs {
     scope: ScopeArgs,
     #[command(flatten)]
     events: EventArgs,
-    /// What people call it
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Form of the answer
-    #[arg(short, long, value_name = "FORM", value_enum, default_value = "text")]
-    output: AnswerFormat,
     #[command(flatten)]
     broker: BrokerArgs,
 }
