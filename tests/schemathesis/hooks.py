@@ -16,11 +16,18 @@ def before_call(context, case, kwargs):
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
 
 
+# Two names of one parameter; the second does not count beside the first.
+TWO_NAMES = [("page", "pageNumber"), ("size", "pageSize")]
+
+
 @schemathesis.hook
 def filter_query(context, query):
-    """Leaves out parameters that are given several times and end with an empty one.
+    """Leaves out parameters that do not count: empty ones, and the second of two names for one thing.
 
-    The last one counts, and an empty one counts as none: so says the description, and no schema can.
+    So says the description, and no schema can. Of a parameter that is given several times the last one counts.
     """
-    values = (query or {}).values()
-    return not any(isinstance(value, (list, tuple)) and value and value[-1] in ("", None) for value in values)
+    query = query or {}
+    last = [value[-1] if isinstance(value, (list, tuple)) and value else value for value in query.values()]
+    return not any(value in ("", None) for value in last) and not any(
+        one in query and other in query for one, other in TWO_NAMES
+    )
