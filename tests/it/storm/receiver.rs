@@ -178,7 +178,7 @@ struct Request {
 /// The next request; none when the sender is gone, in the middle of one or between two.
 async fn read(connection: &mut TcpStream) -> Option<Request> {
     let mut received = Vec::new();
-    let (head, length) = loop {
+    let (head, body) = loop {
         if let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
             let length: usize = header(&head, "content-length")?.parse().ok()?;
@@ -193,7 +193,7 @@ async fn read(connection: &mut TcpStream) -> Option<Request> {
     };
     Some(Request {
         id: header(&head, "webhook-id").unwrap_or_default().to_owned(),
-        body: serde_json::from_slice(&length).ok()?,
+        body: serde_json::from_slice(&body).ok()?,
     })
 }
 
