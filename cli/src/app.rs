@@ -77,9 +77,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
     match parse_and_execute(arguments, io) {
         Ok(code) => code,
         Err(error) => {
-            if error.is_worth_telling() {
-                io.note(&error.to_string());
-            }
+            io.note(&error.to_string());
             error.exit_code()
         }
     }

@@ -24,7 +24,7 @@ impl Outcome {
     }
 }
 
-/// Why a command could not ask or do what it was told: exit code 2, or 0 when the reader of our output went away.
+/// Why a command could not ask or do what it was told: exit code 2, or 1 when the broker said no.
 #[derive(Debug, Clone)]
 pub(crate) struct CliError {
     kind: Kind,
@@ -36,7 +36,6 @@ pub(crate) struct CliError {
 enum Kind {
     CouldNotAsk,
     Refused,
-    BrokenPipe,
 }
 
 /// The result of a command or a part of it.
@@ -76,13 +75,7 @@ impl CliError {
         match self.kind {
             Kind::CouldNotAsk => 2,
             Kind::Refused => 1,
-            Kind::BrokenPipe => 0,
         }
-    }
-
-    /// Whether there is anybody left to read the message.
-    pub(crate) fn is_worth_telling(&self) -> bool {
-        self.kind != Kind::BrokenPipe
     }
 }
 
@@ -96,16 +89,7 @@ impl fmt::Display for CliError {
 /// Only our own output streams are written with `?`: files name themselves in their message.
 impl From<std::io::Error> for CliError {
     fn from(error: std::io::Error) -> Self {
-        let kind = if error.kind() == std::io::ErrorKind::BrokenPipe {
-            Kind::BrokenPipe
-        } else {
-            Kind::CouldNotAsk
-        };
-        Self {
-            kind,
-            message: format!("could not write the output: {error}"),
-            hint: None,
-        }
+        Self::new(format!("could not write the output: {error}"))
     }
 }
 
@@ -120,13 +104,6 @@ mod tests {
         assert_eq!(Outcome::NoWith(7).exit_code(), 7);
         assert_eq!(CliError::new("no network").exit_code(), 2);
         assert_eq!(CliError::refused("conflict").exit_code(), 1);
-    }
-
-    #[test]
-    fn a_reader_who_went_away_is_no_failure() {
-        let error = CliError::from(std::io::Error::from(std::io::ErrorKind::BrokenPipe));
-        assert_eq!(error.exit_code(), 0);
-        assert!(!error.is_worth_telling());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where a run reads from and writes to.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::variables::Variables;
@@ -29,8 +29,8 @@ impl Io {
         let variables = Variables::of_process();
         let plain = variables.get("NO_COLOR").is_some() || variables.get("TERM") == Some("dumb");
         Self {
-            out: Box::new(std::io::stdout()),
-            err: Box::new(std::io::stderr()),
+            out: Box::new(WhileRead(std::io::stdout())),
+            err: Box::new(WhileRead(std::io::stderr())),
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             colour: std::io::stdout().is_terminal() && !plain,
             interactive: std::io::stderr().is_terminal() && !plain && variables.get("CI").is_none(),
@@ -46,5 +46,27 @@ impl Io {
     /// Says something on the side: a failure to say it is not worth failing for.
     pub(crate) fn note(&mut self, text: &str) {
         let _ = writeln!(self.err, "{text}");
+    }
+}
+
+/// A stream whose reader may go away, as `head` does: the command goes on to its end, and so to its exit code.
+///
+/// A command that ended there could not tell a no from a yes, and could leave half of its work undone.
+struct WhileRead<W>(W);
+
+impl<W: Write> Write for WhileRead<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        unless_nobody_reads(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        unless_nobody_reads(self.0.flush(), ())
+    }
+}
+
+fn unless_nobody_reads<T>(result: std::io::Result<T>, unread: T) -> std::io::Result<T> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(unread),
+        result => result,
     }
 }

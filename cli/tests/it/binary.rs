@@ -61,16 +61,25 @@ fn verbose_tells_what_is_asked_on_the_error_stream() {
 }
 
 #[test]
-fn a_reader_who_goes_away_is_no_failure() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_accord"));
-    command
-        .args(["completions", "bash"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+fn a_reader_who_goes_away_is_no_failure_and_changes_no_answer() {
+    let unread = |broker: &Broker, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_accord"));
+        command
+            .env_clear()
+            .env("PACT_BROKER_BASE_URL", &broker.url)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let answer = |deployable: bool| broker().on("GET", "/matrix", 200, &json!({"summary": {"deployable": deployable}}));
+    let question = ["can-i-deploy", "-a", "shop", "-e", "1"];
+    assert_eq!(unread(&broker(), &["completions", "bash"]), (Some(0), String::new()));
+    assert_eq!(unread(&answer(true), &question), (Some(0), String::new()));
+    assert_eq!(unread(&answer(false), &question), (Some(1), String::new()));
 }
 
 #[test]
