@@ -57,12 +57,14 @@ impl Checker<'_> {
 
     /// A list takes all values of its parameter; everything else has one, and a number is written in digits.
     fn wrong_values(&self, name: &str, schema: &Value, texts: &[String]) -> Vec<String> {
-        let kind = self.document.resolve(schema)["type"].as_str();
-        let value = match kind {
-            Some("array") => Value::from(texts.to_vec()),
-            Some("integer") => texts[0]
-                .parse::<i64>()
-                .map_or_else(|_| Value::from(texts[0].as_str()), Value::from),
+        let described = self.document.resolve(schema);
+        let may_be = |kind: &str| {
+            let ways = described["anyOf"].as_array().into_iter().flatten();
+            std::iter::once(described).chain(ways).any(|way| way["type"] == kind)
+        };
+        let value = match texts[0].parse::<i64>() {
+            _ if may_be("array") => Value::from(texts.to_vec()),
+            Ok(number) if may_be("integer") => Value::from(number),
             _ => Value::from(texts[0].as_str()),
         };
         let violations = self.requests.violations(schema, &value);
