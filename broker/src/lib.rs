@@ -1,7 +1,7 @@
 //! Accord's broker: stores contracts and results, and answers whether a version can be deployed.
 //!
 //! Layers, each knowing only those before it: `domain` (rules) ← `store` (SQL) ← `app` (use-cases) ← `http` (the
-//! API). `delivery` sends webhooks. `sealing` keeps secrets. [`startup`] alone sees all of them.
+//! API) ← `ui` (pages). `delivery` sends webhooks. `sealing` keeps secrets. [`startup`] alone sees all of them.
 
 #![warn(missing_docs)]
 
@@ -19,7 +19,9 @@ mod sealing;
 pub mod startup;
 mod store;
 pub mod telemetry;
+mod ui;
 
 pub use delivery::{Lookup, Resolver};
 pub use http::{Right, RouteInfo, routes};
 pub use store::Statements;
+pub use ui::routes as page_routes;

@@ -22,6 +22,7 @@ use crate::config::Settings;
 use crate::delivery::{Resolver, Sender, SystemResolver, Worker};
 use crate::http::{self, Front, State};
 use crate::store::{Db, Statements, StoreError};
+use crate::ui;
 
 pub use backup::{backup, restore};
 pub use clean::{Cleaned, clean};
@@ -107,7 +108,7 @@ impl Broker {
         };
         let server = HttpServer::new(move || {
             App::new()
-                .configure(|config| http::configure(config, state.clone()))
+                .configure(|config| http::configure(config, state.clone(), ui::pages()))
                 .default_service(web::to(http::nothing_here))
                 .wrap(from_fn(http::idempotency))
                 .wrap(from_fn(http::trace))

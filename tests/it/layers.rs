@@ -44,6 +44,11 @@ const LAYERS: &[Layer] = &[
         never: &["diesel", "diesel_migrations", "reqwest", "clap"],
     },
     Layer {
+        module: "ui",
+        knows: &["ui", "http", "app", "domain", "clock"],
+        never: &["diesel", "diesel_migrations", "reqwest", "clap"],
+    },
+    Layer {
         module: "config",
         knows: &["config", "store", "domain", "sealing"],
         never: &["actix_web", "diesel", "tokio"],

@@ -14,6 +14,7 @@ pub mod idempotency;
 pub mod integrations;
 pub mod job;
 pub mod labels;
+pub mod landscape;
 pub mod matrix;
 pub mod metrics;
 pub mod overview;

@@ -41,25 +41,31 @@ impl FromRequest for Context {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request))
+        let media = negotiated(request).ok_or(ApiError::NotAcceptable);
+        ready(media.and_then(|media| Self::of(request, media)))
     }
 }
 
+fn negotiated(request: &HttpRequest) -> Option<Media> {
+    let offers = request.app_data::<Offers>().copied().unwrap_or(HAL);
+    let accept: Vec<&str> = request
+        .headers()
+        .get_all(ACCEPT)
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let accept = (!accept.is_empty()).then(|| accept.join(","));
+    negotiate(accept.as_deref(), offers)
+}
+
 impl Context {
-    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+    /// The context of an answer in this format.
+    pub(crate) fn of(request: &HttpRequest, media: Media) -> Result<Self, ApiError> {
         let state = request
             .app_data::<web::Data<State>>()
             .ok_or_else(|| ApiError::internal("the broker's state is missing"))?;
-        let offers = request.app_data::<Offers>().copied().unwrap_or(HAL);
-        let accept: Vec<&str> = request
-            .headers()
-            .get_all(ACCEPT)
-            .filter_map(|value| value.to_str().ok())
-            .collect();
-        let accept = (!accept.is_empty()).then(|| accept.join(","));
         Ok(Self {
             links: Links::of(request, state),
-            media: negotiate(accept.as_deref(), offers).ok_or(ApiError::NotAcceptable)?,
+            media,
             query: request.query_string().to_owned(),
             path: request.uri().path().to_owned(),
             state: state.clone(),

@@ -2,10 +2,12 @@
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::Method;
+use actix_web::http::header::ACCEPT;
+use actix_web::middleware::Compress;
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, guard, web};
 
 use super::access::{Caller, Needs, Right};
-use super::media::{HAL, Media, Offers};
+use super::media::{HAL, Media, Offers, PAGE, would_rather_read};
 
 /// A method on a path.
 pub(crate) struct Endpoint {
@@ -72,7 +74,21 @@ macro_rules! verbs {
 }
 verbs!(get => GET, put => PUT, post => POST, patch => PATCH, delete => DELETE);
 
+/// A page for people. Where the API has something on the same path, only who would rather read a page gets it.
+pub(crate) fn page<H, A>(path: &'static str, handler: H) -> Endpoint
+where
+    H: Handler<A>,
+    H::Output: Responder + 'static,
+    A: FromRequest + Guarded + 'static,
+{
+    get(path, handler).offering(PAGE)
+}
+
 impl Endpoint {
+    fn is_page(&self) -> bool {
+        self.offers.0 == PAGE.0
+    }
+
     /// Says what the path offers, where that is not the usual HAL.
     pub(crate) fn offering(self, offers: Offers) -> Self {
         Self { offers, ..self }
@@ -112,23 +128,40 @@ pub(crate) fn resources(endpoints: Vec<Endpoint>) -> Vec<impl HttpServiceFactory
 const DOCUMENT: Offers = Offers(&[Media::Hal]);
 
 fn resource(path: &str, endpoints: &[Endpoint]) -> actix_web::Resource {
-    let offers = endpoints
+    let of_api: Vec<Offers> = endpoints
         .iter()
+        .filter(|endpoint| !endpoint.is_page())
         .map(|endpoint| endpoint.offers)
-        .find(|offers| offers.0 != HAL.0)
-        .unwrap_or(HAL);
+        .collect();
+    let special = of_api.iter().find(|offers| offers.0 != HAL.0);
+    let offers = special.or(of_api.first()).copied().unwrap_or(PAGE);
     resource_offering(path, &endpoints.iter().collect::<Vec<_>>(), offers)
 }
 
 fn resource_offering(path: &str, endpoints: &[&Endpoint], offers: Offers) -> actix_web::Resource {
-    let mut methods: Vec<&str> = endpoints.iter().map(|endpoint| endpoint.method.as_str()).collect();
+    let mut methods: Vec<&str> = Vec::new();
+    for endpoint in endpoints {
+        let method = endpoint.method.as_str();
+        if !methods.contains(&method) {
+            methods.push(method);
+        }
+    }
     if methods.contains(&"GET") {
         methods.push("HEAD");
     }
     methods.push("OPTIONS");
     let allowed = methods.join(", ");
     let mut resource = web::resource(path).app_data(offers);
-    for endpoint in endpoints {
+    let (pages, api): (Vec<&Endpoint>, Vec<&Endpoint>) = endpoints.iter().partition(|endpoint| endpoint.is_page());
+    for page in pages {
+        let rivals = api.iter().any(|endpoint| endpoint.method == page.method);
+        let chosen = guard::fn_guard(move |request| {
+            let accept = request.head().headers().get(ACCEPT);
+            !rivals || would_rather_read(accept.and_then(|value| value.to_str().ok()), offers)
+        });
+        resource = resource.route((page.route)().guard(chosen).wrap(Compress::default()));
+    }
+    for endpoint in api {
         resource = resource.route((endpoint.route)());
     }
     let options = allowed.clone();

@@ -1,27 +1,85 @@
-//! Pages: HTML that may use nothing but what it brings itself.
+//! What all pages share: the frame around their content, and what they may use.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
+use askama::Template;
 
-use super::context::{Context, Reply};
+use super::assets;
 use super::error::ApiError;
+use super::links::Links;
+use super::media::Media;
 
-/// A page, written by `render` with the nonce that its own styles have to carry.
-///
-/// No scripts, no forms, nothing from elsewhere; another page of this broker may frame it.
-pub(crate) fn page(
-    context: &Context,
-    status: StatusCode,
-    render: impl FnOnce(&str) -> Result<String, askama::Error>,
-) -> Reply {
-    let nonce = uuid::Uuid::new_v4().simple().to_string();
-    let body = render(&nonce).map_err(|error| ApiError::internal(format!("a page cannot be written: {error}")))?;
-    let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-    );
-    let mut response = context.raw(status, body);
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+/// Nothing from other hosts, nothing inline. Another page of this broker may frame one.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+);
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Integrations,
+    Applications,
+    /// None of them.
+    Elsewhere,
+}
+
+/// The frame of a page; every template has one as `frame`.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    /// Builds every address.
+    pub(crate) links: Links,
+    section: Section,
+}
+
+/// An entry of the navigation.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) address: String,
+    pub(crate) is_here: bool,
+}
+
+impl Frame {
+    /// The frame of a page in this section.
+    pub(crate) fn new(links: &Links, section: Section) -> Self {
+        Self {
+            links: links.clone(),
+            section,
+        }
     }
+
+    /// The navigation, in order.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let entries = [
+            (Section::Integrations, "Integrations", "/"),
+            (Section::Applications, "Applications", "/pacticipants"),
+        ];
+        let entry = |(section, name, path)| Entry {
+            name,
+            address: self.links.to(path),
+            is_here: self.section == section,
+        };
+        entries.map(entry).into()
+    }
+
+    /// The address of a static file.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        self.links.to(&assets::path(name))
+    }
+}
+
+/// A page with a status.
+pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
+    let body = template
+        .render()
+        .map_err(|error| ApiError::internal(format!("a page cannot be written: {error}")))?;
+    let mut response = HttpResponse::build(status).body(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(Media::Html.content_type()));
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     Ok(response)
 }

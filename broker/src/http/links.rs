@@ -197,6 +197,11 @@ impl Links {
         format!("{}/pacticipants/label/{}", self.base, encode(label))
     }
 
+    /// The overview of integrations with this label.
+    pub(crate) fn labelled_page(&self, label: &str) -> String {
+        format!("{}/?label={}", self.base, encode(label))
+    }
+
     pub(crate) fn triggered(&self, uuid: &str) -> String {
         self.at(["triggered-webhooks", uuid])
     }

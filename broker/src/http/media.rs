@@ -77,6 +77,8 @@ pub(crate) const CSV: Offers = Offers(&[Media::Csv]);
 
 /// What is written for people.
 pub(crate) const READING: Offers = Offers(&[Media::Html, Media::Markdown, Media::Text]);
+/// What pages are.
+pub(crate) const PAGE: Offers = Offers(&[Media::Html]);
 /// What badges are.
 pub(crate) const DRAWING: Offers = Offers(&[Media::Svg]);
 
@@ -91,12 +93,22 @@ pub(crate) fn negotiate(accept: Option<&str>, offers: Offers) -> Option<Media> {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else {
         return offers.0.first().copied();
     };
+    best(accept, offers.0)
+}
+
+/// Would a client rather read a page than have anything that is offered? Browsers say so; who takes anything does not.
+pub(crate) fn would_rather_read(accept: Option<&str>, offers: Offers) -> bool {
+    let with_page: Vec<Media> = offers.0.iter().copied().chain([Media::Html]).collect();
+    accept.is_some_and(|accept| best(accept, &with_page) == Some(Media::Html))
+}
+
+fn best(accept: &str, offers: &[Media]) -> Option<Media> {
     let mut wishes: Vec<(f32, &str)> = accept.split(',').filter_map(wish).collect();
     // Stable: wishes of equal weight keep their order.
     wishes.sort_by(|one, other| other.0.total_cmp(&one.0));
     wishes
         .iter()
-        .find_map(|(_, range)| offers.0.iter().copied().find(|media| matches(range, media.essence())))
+        .find_map(|(_, range)| offers.iter().copied().find(|media| matches(range, media.essence())))
 }
 
 fn wish(part: &str) -> Option<(f32, &str)> {
@@ -140,5 +152,20 @@ mod tests {
             assert_eq!(negotiate(accept, TABLE), expected, "{accept:?}");
         }
         assert_eq!(negotiate(Some("application/json"), CSV), Some(Media::Csv));
+    }
+
+    #[test]
+    fn a_page_is_for_who_asks_for_one() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (accept, expected) in [
+            (None, false),
+            (Some("*/*"), false),
+            (Some(browser), true),
+            (Some("text/html"), true),
+            (Some("application/hal+json, text/html;q=0.5"), false),
+            (Some("application/hal+json, */*; q=0.1"), false),
+        ] {
+            assert_eq!(would_rather_read(accept, HAL), expected, "{accept:?}");
+        }
     }
 }

@@ -1,23 +1,24 @@
 //! The HTTP API.
 
-mod access;
+pub(crate) mod access;
+pub(crate) mod assets;
 mod body;
-mod context;
+pub(crate) mod context;
 mod documentation;
-mod endpoint;
-mod error;
+pub(crate) mod endpoint;
+pub(crate) mod error;
 mod etag;
 mod front;
 mod hal;
 mod handlers;
-mod html;
+pub(crate) mod html;
 mod idempotency;
-mod links;
-mod media;
-mod nested_query;
+pub(crate) mod links;
+pub(crate) mod media;
+pub(crate) mod nested_query;
 mod openapi;
-mod part;
-mod path;
+pub(crate) mod part;
+pub(crate) mod path;
 mod question;
 mod render;
 mod routes;
@@ -44,19 +45,25 @@ pub struct RouteInfo {
     pub right: Right,
 }
 
-/// Every route, in order.
+/// Every route of the API, in order.
 pub fn routes() -> Vec<RouteInfo> {
+    table(routes::endpoints())
+}
+
+/// What stands in a route table.
+pub(crate) fn table(endpoints: Vec<endpoint::Endpoint>) -> Vec<RouteInfo> {
     let info = |one: endpoint::Endpoint| RouteInfo {
         method: one.method,
         path: one.path,
         right: one.right,
     };
-    routes::endpoints().into_iter().map(info).collect()
+    endpoints.into_iter().map(info).collect()
 }
 
-/// Mounts every route.
-pub(crate) fn configure(config: &mut ServiceConfig, state: Data<State>) {
+/// Mounts every route of the API, and these pages.
+pub(crate) fn configure(config: &mut ServiceConfig, state: Data<State>, pages: Vec<endpoint::Endpoint>) {
     let mut endpoints = routes::endpoints();
+    endpoints.extend(pages);
     endpoints.retain(|one| state.diagnostics || !one.path.starts_with("/diagnostic/"));
     config.app_data(state);
     for resource in endpoint::resources(endpoints) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::error::ApiError;
 use super::nested_query::Nested;
-use crate::app::{Direction, ListQuery, Order, Page, Part, Place};
+use crate::app::{Direction, Extent, ListQuery, Order, Page, Part, Place};
 use crate::domain::invalid::Invalid;
 
 /// Rows of a part when a part is asked for without a size.
@@ -94,6 +94,18 @@ impl Context {
         let others = self.other_parameters(&["page", "size", "pageNumber", "pageSize"]);
         let Page { number, size } = page;
         format!("{}?size={size}&page={number}{others}", self.self_url_without_query())
+    }
+
+    /// The address of the next part of the same list, if there is one.
+    pub(crate) fn next_url(&self, asked: &Asked, extent: &Extent) -> Option<String> {
+        match (&asked.list.part, &extent.next, extent.total) {
+            (Part::After { size, .. }, Some(last), _) => Some(self.rest_url(asked, last, *size)),
+            (Part::Page(page), _, Some(total)) if page.number.saturating_mul(page.size) < total => {
+                let number = page.number + 1;
+                Some(self.page_url(Page { number, ..*page }))
+            }
+            _ => None,
+        }
     }
 
     /// The address of what follows a row of the same list.

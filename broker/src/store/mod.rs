@@ -22,6 +22,7 @@ pub mod idempotency;
 mod instrument;
 pub mod integrations;
 pub mod labels;
+pub mod landscape;
 pub mod leases;
 mod list;
 pub mod matrix;

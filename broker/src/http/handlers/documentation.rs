@@ -5,10 +5,10 @@ use actix_web::http::StatusCode;
 use super::super::access::{Caller, Read};
 use super::super::context::{Context, Reply};
 use super::super::documentation;
-use super::super::html;
+use super::super::html::{self, Frame, Section};
 use super::super::media::Media;
 use super::super::path::Path;
-use super::super::render::documentation as render;
+use super::super::render::documentation::RelationPage;
 use crate::app::AppError;
 
 /// `GET /doc/{relation}`
@@ -19,7 +19,12 @@ pub(crate) async fn relation(_: Caller<Read>, context: Context, path: Path<Strin
     let relation = documentation::relation(&path);
     if context.media == Media::Html {
         let status = relation.as_ref().map_or(StatusCode::NOT_FOUND, |_| StatusCode::OK);
-        return html::page(&context, status, |nonce| render::page(&path, relation.as_ref(), nonce));
+        let page = RelationPage {
+            frame: Frame::new(&context.links, Section::Elsewhere),
+            name: &path,
+            relation: relation.as_ref(),
+        };
+        return html::page(status, &page);
     }
     let relation = relation.ok_or_else(|| AppError::no_such("link relation", &path))?;
     Ok(context.raw(StatusCode::OK, format!("## {}\n", relation.source)))

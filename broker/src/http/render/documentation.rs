@@ -3,16 +3,13 @@
 use askama::Template;
 
 use super::super::documentation::Relation;
-
-#[derive(Template)]
-#[template(path = "relation.html")]
-struct Page<'a> {
-    name: &'a str,
-    relation: Option<&'a Relation>,
-    nonce: &'a str,
-}
+use super::super::html::Frame;
 
 /// The page about a relation, or that there is none of this name.
-pub(crate) fn page(name: &str, relation: Option<&Relation>, nonce: &str) -> Result<String, askama::Error> {
-    Page { name, relation, nonce }.render()
+#[derive(Debug, Template)]
+#[template(path = "relation.html")]
+pub(crate) struct RelationPage<'a> {
+    pub(crate) frame: Frame,
+    pub(crate) name: &'a str,
+    pub(crate) relation: Option<&'a Relation>,
 }
