@@ -20,6 +20,7 @@ mod names;
 mod openapi;
 mod pact_files;
 mod pact_lists;
+mod pages;
 mod plans;
 mod provider_states;
 mod recordings;

@@ -104,9 +104,10 @@ async fn the_curies_of_a_document_lead_to_its_explanations() {
     assert!(page.text.contains("<code>GET /pacts/latest</code>"), "{}", page.text);
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; "), "{policy}");
-    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-    assert!(page.text.contains(&format!("<style nonce=\"{nonce}\">")));
-    assert!(!page.text.contains("<script"));
+    assert!(
+        !policy.contains("unsafe") && policy.contains("script-src 'self'"),
+        "{policy}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -138,5 +139,5 @@ async fn an_unknown_relation_is_said_to_be_none() {
     let page = page.expect_status(404);
     assert_eq!(page.header("content-type"), Some("text/html;charset=utf-8"));
     assert!(page.text.contains("no links with this relation"), "{}", page.text);
-    assert!(!page.text.contains("<script"), "{}", page.text);
+    assert!(!page.text.contains("<script>"), "{}", page.text);
 }

@@ -1,7 +1,7 @@
 //! Every route of the table asks for the right that it names: nobody gets in who does not belong.
 
 use accord_broker::config::{Access, Settings, User};
-use accord_broker::{Right, RouteInfo, routes};
+use accord_broker::{Right, RouteInfo, page_routes, routes};
 use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
@@ -15,11 +15,13 @@ const STRANGER: Option<(&str, &str)> = Some(("writer", "a guess"));
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_asks_for_the_right_it_names() {
     let broker = guarded().await;
-    for route in routes() {
-        let stranger = status(&broker, &route, STRANGER).await;
-        let nobody = status(&broker, &route, None).await;
-        let reader = status(&broker, &route, READER).await;
-        let writer = status(&broker, &route, WRITER).await;
+    let api = routes().into_iter().map(|route| (route, "*/*"));
+    let pages = page_routes().into_iter().map(|route| (route, "text/html"));
+    for (route, accept) in api.chain(pages) {
+        let stranger = status(&broker, &route, accept, STRANGER).await;
+        let nobody = status(&broker, &route, accept, None).await;
+        let reader = status(&broker, &route, accept, READER).await;
+        let writer = status(&broker, &route, accept, WRITER).await;
         let name = format!("{} {}", route.method, route.path);
         match route.right {
             Right::None => assert!(!refused(nobody), "{name} is open to everybody, but answered {nobody}"),
@@ -44,7 +46,7 @@ async fn every_route_asks_for_the_right_it_names() {
 
 #[test]
 fn what_changes_something_needs_the_right_to_write() {
-    for route in routes() {
+    for route in routes().into_iter().chain(page_routes()) {
         // An error on purpose fills the log, so not everybody may have it.
         let asks = route.method == "GET" && route.path != "/test/error";
         let only_asks = asks || route.path.ends_with("/for-verification");
@@ -69,11 +71,11 @@ fn refused(status: u16) -> bool {
     matches!(status, 401 | 403)
 }
 
-async fn status(broker: &TestBroker, route: &RouteInfo, credentials: Option<(&str, &str)>) -> u16 {
+async fn status(broker: &TestBroker, route: &RouteInfo, accept: &str, credentials: Option<(&str, &str)>) -> u16 {
     let parameter = Regex::new(r"\{\w+\}").unwrap();
     let path = parameter.replace_all(route.path, "x");
     let method = Method::from_bytes(route.method.as_str().as_bytes()).unwrap();
-    let mut request = broker.call(method, &path);
+    let mut request = broker.call_accepting(accept, method, &path);
     if let Some((name, password)) = credentials {
         request = request.basic_auth(name, Some(password));
     }

@@ -64,12 +64,17 @@ impl Api {
 
     /// Starts a call of a path or of a full URL from a link, with the ecosystem's usual `Accept`.
     pub fn call(&self, method: Method, path: &str) -> RequestBuilder {
+        self.call_accepting("application/hal+json", method, path)
+    }
+
+    /// The same with another `Accept`.
+    pub fn call_accepting(&self, accept: &str, method: Method, path: &str) -> RequestBuilder {
         let url = if path.starts_with("http") {
             path.to_owned()
         } else {
             format!("{}{path}", self.base)
         };
-        self.http.request(method, url).header(ACCEPT, "application/hal+json")
+        self.http.request(method, url).header(ACCEPT, accept)
     }
 
     /// Gets a path.

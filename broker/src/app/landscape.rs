@@ -40,17 +40,28 @@ pub struct Landscape {
 
 /// Shows a part of the landscape, by last change, newest first.
 pub fn landscape(connection: &mut AnyConnection, filter: &LandscapeFilter, asked: &ListQuery) -> Answer<Landscape> {
-    let Cut { rows, extent } = landscape_list(connection, filter, asked)?;
+    let Cut { rows, extent } = integrations_seen(connection, filter, asked)?;
     let of_any_status = LandscapeFilter {
         status: None,
         ..filter.clone()
     };
     let counts = landscape_counts(connection, &of_any_status)?.into_iter().collect();
     Ok(Landscape {
-        integrations: seen(connection, rows)?,
+        integrations: rows,
         extent,
         counts,
     })
+}
+
+/// A part of the integrations that pass a filter, by last change, newest first.
+pub(super) fn integrations_seen(
+    connection: &mut AnyConnection,
+    filter: &LandscapeFilter,
+    asked: &ListQuery,
+) -> Answer<Cut<IntegrationSeen>> {
+    let Cut { rows, extent } = landscape_list(connection, filter, asked)?;
+    let rows = seen(connection, rows)?;
+    Ok(Cut { rows, extent })
 }
 
 fn seen(connection: &mut AnyConnection, rows: Vec<LandscapeRow>) -> Answer<Vec<IntegrationSeen>> {

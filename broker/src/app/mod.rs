@@ -3,6 +3,7 @@
 //! A use-case takes the connection, what is asked and the present moment; it returns what to show, or an
 //! [`AppError`]. Status codes and formats are the business of `http`.
 
+pub mod application;
 pub mod badges;
 pub mod branches;
 pub mod branches_delete;

@@ -4,8 +4,12 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
+use askama::Template;
 use serde_json::{Value, json};
 
+use super::links::Links;
+use super::media::Media;
+use super::render::failure::FailurePage;
 use crate::app::{AppError, SealError, StoreError};
 use crate::domain::invalid::Invalid;
 use crate::domain::publication_notices::PublicationNotice;
@@ -314,6 +318,12 @@ const JSON: &str = "application/json;charset=utf-8";
 const TEXT: &str = "text/plain;charset=utf-8";
 
 impl Failure {
+    /// The page, for people; none if it cannot be written.
+    pub(crate) fn page(&self, links: &Links, trace_id: &str) -> Option<Written> {
+        let page = FailurePage::new(links, self, trace_id).render().ok()?;
+        Some((Media::Html.content_type(), page))
+    }
+
     /// The body, in the form that the client asks for.
     pub(crate) fn body(&self, accept: Option<&str>, base: &str, trace_id: &str) -> Written {
         let asked = accept.is_some_and(|accept| accept.contains("application/problem+json"));

@@ -2,7 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, REFERRER_POLICY};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY,
+};
 use askama::Template;
 
 use super::assets;
@@ -78,8 +80,13 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<HttpR
     let mut response = HttpResponse::build(status).body(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(Media::Html.content_type()));
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    allow_little(headers);
     Ok(response)
+}
+
+/// Tells browsers what a page may do.
+pub(crate) fn allow_little(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
 }

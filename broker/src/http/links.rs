@@ -202,6 +202,22 @@ impl Links {
         format!("{}/?label={}", self.base, encode(label))
     }
 
+    /// The overview of integrations with this text in a name.
+    pub(crate) fn named_page(&self, text: &str) -> String {
+        format!("{}/?q={}", self.base, encode(text))
+    }
+
+    /// The question whether a version can be deployed.
+    pub(crate) fn can_i_deploy(&self, name: &str, number: &str, environment: &str) -> String {
+        format!(
+            "{}/can-i-deploy?pacticipant={}&version={}&environment={}",
+            self.base,
+            encode(name),
+            encode(number),
+            encode(environment)
+        )
+    }
+
     pub(crate) fn triggered(&self, uuid: &str) -> String {
         self.at(["triggered-webhooks", uuid])
     }

@@ -12,7 +12,9 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use tracing::Instrument;
 
 use super::error::{ApiError, Failure};
+use super::html::allow_little;
 use super::links::Links;
+use super::media::{HAL, would_rather_read};
 use super::state::State;
 
 /// Clients of the reference look for a version in this header.
@@ -105,15 +107,21 @@ fn with_body(
     accept: Option<&str>,
     trace_id: &str,
 ) -> ServiceResponse<BoxBody> {
-    let base = match response.request().app_data::<web::Data<State>>() {
-        Some(state) => Links::of(response.request(), state).base().to_owned(),
-        None => String::new(),
-    };
-    let (content_type, body) = failure.body(accept, &base, trace_id);
+    let links = response
+        .request()
+        .app_data::<web::Data<State>>()
+        .map(|state| Links::of(response.request(), state));
+    let as_page = |links: &Links| would_rather_read(accept, HAL).then(|| failure.page(links, trace_id))?;
+    let base = links.as_ref().map(Links::base).unwrap_or_default();
+    let (content_type, body) = links
+        .as_ref()
+        .and_then(as_page)
+        .unwrap_or_else(|| failure.body(accept, base, trace_id));
     let (request, old) = response.into_parts();
     let mut new: HttpResponse<BoxBody> = old.set_body(BoxBody::new(body));
     new.headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    allow_little(new.headers_mut());
     ServiceResponse::new(request, new)
 }
 

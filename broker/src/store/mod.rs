@@ -40,6 +40,7 @@ pub mod repetitions;
 pub mod required_versions;
 pub mod retention;
 mod rewrite;
+pub mod said;
 pub(crate) mod schema;
 pub mod secrets;
 pub mod signing_secrets;

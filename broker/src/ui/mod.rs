@@ -2,8 +2,10 @@
 //!
 //! A page is one file: a handler that asks a use-case, and what the template of the same name shows of the answer.
 
+mod application;
 mod applications;
 mod integrations;
+mod version;
 mod visit;
 mod words;
 
@@ -17,6 +19,8 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         page("/", integrations::list),
         page("/ui/relationships", integrations::list),
         page("/pacticipants", applications::list),
+        page("/pacticipants/{pacticipant}", application::show),
+        page("/pacticipants/{pacticipant}/versions/{version}", version::show),
         page("/static/{file}", assets::file),
     ]
 }

@@ -5,6 +5,7 @@ mod request;
 
 use std::collections::BTreeSet;
 
+use accord_broker::{RouteInfo, page_routes};
 use accord_tests::conformance::Exchange;
 use regex::Regex;
 
@@ -18,6 +19,8 @@ pub(super) struct Checker<'a> {
     answers: Schemas,
     /// Paths as patterns, those with literal segments before those with parameters, as the broker chooses.
     paths: Vec<(Regex, Vec<Operation<'a>>)>,
+    /// What may be answered with a page instead.
+    pages: Vec<RouteInfo>,
     /// Operations that were seen to succeed.
     succeeded: BTreeSet<String>,
     /// Where an exchange is not as the document says.
@@ -40,6 +43,7 @@ impl<'a> Checker<'a> {
             requests: Schemas::open(document),
             answers: Schemas::closed(document),
             paths,
+            pages: page_routes(),
             succeeded: BTreeSet::new(),
             wrong: Vec::new(),
         }

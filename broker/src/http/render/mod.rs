@@ -7,6 +7,7 @@ pub(crate) mod deliveries;
 pub(crate) mod differences;
 pub(crate) mod documentation;
 pub(crate) mod environments;
+pub(crate) mod failure;
 pub(crate) mod for_verification;
 pub(crate) mod index;
 pub(crate) mod integrations;

@@ -1,0 +1,65 @@
+//! Links between pages: none is dead, and every page can be reached from the overview.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use accord_broker::page_routes;
+use accord_tests::api::{Answer, Api};
+use accord_tests::database::System;
+use regex::Regex;
+use reqwest::{Method, Url};
+
+use super::{BROWSER, shop};
+
+/// Pages that nothing links to, as they only answer old addresses.
+const OLD: [&str; 1] = ["/ui/relationships"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_link_is_dead_and_every_page_can_be_reached() {
+    let broker = shop(System::Sqlite).await.expect("SQLite is always there");
+    let link = Regex::new(r##"(?:href|src|action)="([^"#]*)[^"]*""##).unwrap();
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut seen = BTreeSet::from(["/".to_owned()]);
+    let mut dead = Vec::new();
+    while let Some(path) = waiting.pop_front() {
+        let answer = visit(&broker, &path).await;
+        if answer.status >= 400 {
+            dead.push(format!("{path}: {}", answer.status));
+        }
+        if answer.header("content-type") != Some("text/html;charset=utf-8") {
+            continue;
+        }
+        let here = Url::parse(&format!("{}{path}", broker.base())).unwrap();
+        for found in link.captures_iter(&answer.text) {
+            let address = found[1].replace("&#38;", "&").replace("&amp;", "&");
+            let address = here.join(&address).unwrap();
+            let Some(path) = address.as_str().strip_prefix(broker.base()) else {
+                continue;
+            };
+            let is_form = found[0].starts_with("action") && path.starts_with("/ui/");
+            if !path.is_empty() && !is_form && seen.insert(path.to_owned()) {
+                waiting.push_back(path.to_owned());
+            }
+        }
+    }
+    assert!(dead.is_empty(), "dead links: {dead:#?}");
+    let unreached: Vec<&str> = page_routes()
+        .iter()
+        .filter(|route| route.method == "GET" && !OLD.contains(&route.path))
+        .filter(|route| !seen.iter().any(|path| is_at(route.path, path)))
+        .map(|route| route.path)
+        .collect();
+    assert!(unreached.is_empty(), "nothing leads to {unreached:#?}");
+}
+
+async fn visit(broker: &Api, path: &str) -> Answer {
+    Answer::to(broker.call_accepting(BROWSER, Method::GET, path)).await
+}
+
+/// Is this path one of the route's?
+fn is_at(route: &str, path: &str) -> bool {
+    let parameter = Regex::new(r"\\\{\w+\\\}").unwrap();
+    let pattern = parameter.replace_all(&regex::escape(route), "[^/]+").into_owned();
+    Regex::new(&format!("^{pattern}$"))
+        .unwrap()
+        .is_match(path.split('?').next().unwrap_or(path))
+}
