@@ -28,17 +28,27 @@ pub struct RequiredVersion {
     pub place_name: String,
 }
 
+/// Whether the provider `p` has a main branch with a head; if not, its newest version with a tag of that name stands in
+/// (`semantics.md` section 1).
+pub(super) const MAIN_BRANCH_OF_PROVIDER: &str = "SELECT 1 FROM branches m \
+    WHERE m.pacticipant_id = p.id AND m.name = p.main_branch AND m.head_version_id IS NOT NULL";
+
 /// The provider versions at the head of main, deployed or supported that have no result for these contents.
 ///
 /// By content and version, those from the main branch first; a version stands for each of its places.
 pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Result<Vec<RequiredVersion>, StoreError> {
     let (list, contents) = connection.ids(contents).by_hand();
     let text = format!(
-        "SELECT r.content_id, r.version_id, r.place, r.name FROM ( \
+        "SELECT DISTINCT r.content_id, r.version_id, r.place, r.name FROM ( \
              SELECT c.id AS content_id, b.head_version_id AS version_id, 0 AS place, b.name AS name FROM contents c \
              JOIN pacticipants p ON p.id = c.provider_id \
              JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
              WHERE c.id IN {list} AND b.head_version_id IS NOT NULL \
+         UNION ALL \
+             SELECT c.id, t.version_id, 0, t.name FROM contents c \
+             JOIN pacticipants p ON p.id = c.provider_id \
+             JOIN tag_heads t ON t.pacticipant_id = p.id AND t.name = p.main_branch \
+             WHERE c.id IN {list} AND NOT EXISTS ({MAIN_BRANCH_OF_PROVIDER}) \
          UNION ALL \
              SELECT c.id, d.version_id, 1, e.name FROM contents c \
              JOIN deployed_versions d ON d.pacticipant_id = c.provider_id AND d.undeployed_at IS NULL \
@@ -52,7 +62,7 @@ pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Re
          ORDER BY r.content_id, r.version_id, r.place, r.name"
     );
     type Row = (BigInt, BigInt, Integer, Text);
-    let values = vec![contents.clone(), contents.clone(), contents];
+    let values = vec![contents; 4];
     let rows: Vec<(i64, i64, i32, String)> = handwritten::<Row>(text, values).rows(connection)?;
     let required = |(content_id, version_id, place, place_name)| RequiredVersion {
         content_id,
