@@ -9,6 +9,7 @@ use super::webhooks::{Addresses, result_published};
 use super::{Answer, AnyConnection, AppError, Moment};
 use crate::domain::metadata::LinkMetadata;
 use crate::domain::pact_status::Finding;
+use crate::domain::rules::Rules;
 use crate::domain::verification::VerificationResult;
 use crate::store::contracts::{
     ContentHead, content_by_sha, contents_by_ids, publication_of_content, publications_of_versions,
@@ -62,6 +63,7 @@ pub fn result_publish(
     address: &ContentAddress,
     metadata: &LinkMetadata,
     result: &VerificationResult,
+    rules: &Rules,
     addresses: &dyn Addresses,
     now: Moment,
 ) -> Answer<ResultView> {
@@ -109,7 +111,7 @@ pub fn result_publish(
     integration_set_latest_verification(connection, integration.id, number)?;
     let record = verification_by_number(connection, content.id, number)?;
     let record = record.ok_or_else(|| unknown_result(&number.to_string()))?;
-    result_published(connection, &content, &record, metadata, addresses, now)?;
+    result_published(connection, &content, &record, metadata, rules, addresses, now)?;
     view(connection, address, metadata.consumer_version_number.clone(), record)
 }
 

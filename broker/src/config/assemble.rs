@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::access;
 use super::database;
 use super::table::Values;
-use super::value::Authorities;
+use super::value::{Authorities, EXPAND_DEPLOYED_VERSIONS};
 use super::{CleanSettings, ConfigError, Reach, Settings};
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::rules::Rules;
@@ -105,6 +105,7 @@ fn rules(values: &Values) -> Rules {
         first_tag_as_branch_within_seconds: values.use_first_tag_as_branch.then_some(limit),
         main_branch_candidates: candidates.unwrap_or_default(),
         deploy_on_tag: values.create_deployed_versions_for_tags,
+        expand_deployed_versions: values.features.has(EXPAND_DEPLOYED_VERSIONS),
     }
 }
 

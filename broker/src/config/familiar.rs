@@ -25,7 +25,6 @@ const FAMILIAR: &[(&str, &str)] = &[
         "default_wip_window_days",
         "work in progress has no window: includeWipPactsSince decides",
     ),
-    ("features", "there are no features to switch on"),
     ("hide_pactflow_messages", "there are none"),
     (
         "http_debug_logging_enabled",

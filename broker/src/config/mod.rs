@@ -55,6 +55,10 @@ impl Configuration {
             let note = "basic_auth_enabled is false: there are users, but everybody may do everything";
             layers.notes.push(note.to_owned());
         }
+        let unknown = layers.values.features.unknown();
+        layers
+            .notes
+            .extend(unknown.map(|name| format!("features: there is none called {name} to switch on")));
         if !settings.webhooks.verifies_receivers {
             let note = "disable_ssl_verification is true: who is on the way to a receiver can read what webhooks send";
             layers.notes.push(note.to_owned());

@@ -9,8 +9,8 @@ use ipnet::IpNet;
 
 use super::setting::settings;
 use super::value::{
-    Authorities, BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, LogFormat, LogLevel, Method, Schedule, Scheme,
-    Secret, Selectors,
+    Authorities, BaseUrl, ContextPath, DatabaseAdapter, DatabaseUrl, Features, LogFormat, LogLevel, Method, Schedule,
+    Scheme, Secret, Selectors,
 };
 use crate::domain::retention::{KeepBranches, KeepVersions};
 use crate::domain::webhook::HostPattern;
@@ -155,6 +155,10 @@ settings! {
         use_case_sensitive_resource_names: bool = true, "Only `true`: names are told apart by case.";
         base_equality_only_on_content_that_affects_verification_results: bool = true,
             "Only `true`: what does not affect a verification makes no other contract.";
+        features: Features = Features::default(),
+            "What is off unless it is named: `expand_currently_deployed_provider_versions` lets a webhook that has the \
+            parameter `currentlyDeployedProviderVersionNumber` fire once for each version of the provider that is \
+            deployed.";
         pact_content_diff_timeout: Duration = Duration::from_secs(15),
             "Seconds that a comparison of two contracts may take before it is 408.";
     }

@@ -6,6 +6,7 @@ mod choice;
 mod clean;
 mod database;
 mod duration;
+mod features;
 mod number;
 mod sealing_key;
 mod secret;
@@ -18,6 +19,8 @@ pub use authorities::Authorities;
 pub use choice::{DatabaseAdapter, LogFormat, LogLevel};
 pub use clean::{Schedule, Selectors};
 pub use database::DatabaseUrl;
+pub(super) use features::EXPAND_DEPLOYED_VERSIONS;
+pub use features::Features;
 pub use secret::Secret;
 pub use webhook::{Method, Scheme};
 

@@ -13,6 +13,8 @@ pub struct Rules {
     pub main_branch_candidates: Vec<String>,
     /// Does a tag with the name of an environment record a deployment?
     pub deploy_on_tag: bool,
+    /// Do webhooks that tell the deployed version of the provider fire once for each?
+    pub expand_deployed_versions: bool,
 }
 
 impl Default for Rules {
@@ -23,6 +25,7 @@ impl Default for Rules {
             first_tag_as_branch_within_seconds: Some(10),
             main_branch_candidates: ["develop", "main", "master"].map(str::to_owned).to_vec(),
             deploy_on_tag: true,
+            expand_deployed_versions: false,
         }
     }
 }

@@ -23,7 +23,7 @@ pub use attempt_log::{AttemptLog, Level};
 pub use catalogue::{TemplateParameter, WebhookTemplate, webhook_template, webhook_templates};
 pub use event::EventName;
 pub use filled_request::FilledRequest;
-pub use happening::{Happening, Participant};
+pub use happening::{DEPLOYED_VERSION_PARAMETER, Happening, Participant};
 pub use hosts::{HostPattern, Verdict};
 pub use request::{RequestTemplate, default_description, receiver_of};
 pub use rules::WebhookRules;
@@ -39,6 +39,12 @@ use serde_json::Value;
 
 /// The member that lets a webhook fire again.
 const REPEAT: &str = "repeatUntilVerifiedAfter";
+
+/// The member that lets a result be told for all consumer versions with the content.
+const EVERY_VERSION: &str = "forEveryConsumerVersion";
+
+/// So many consumer versions, the newest, at most.
+pub const MOST_VERSIONS: i64 = 100;
 
 /// A week: for as long it goes on firing, so a longer pause would mean never.
 const MOST_SECONDS: i32 = 7 * 24 * 60 * 60;
@@ -63,6 +69,8 @@ pub struct WebhookToSave {
     pub request: RequestTemplate,
     /// After how many seconds without a result it fires again, if it waits for contracts that require one.
     pub repeat_seconds: Option<i32>,
+    /// Whether it tells a result that changes something for every consumer version with the content.
+    pub every_version: bool,
 }
 
 impl WebhookToSave {
@@ -77,6 +85,7 @@ impl WebhookToSave {
         let events = events(&mut fields);
         let request = request(&mut fields, rules);
         let repeat_seconds = repeat_seconds(&mut fields, &events);
+        let every_version = fields.optional_bool(EVERY_VERSION);
         fields.finish(|| {
             Some(Self {
                 description: description.map(str::to_owned),
@@ -86,6 +95,7 @@ impl WebhookToSave {
                 events,
                 request: request?,
                 repeat_seconds,
+                every_version: every_version.unwrap_or_default(),
             })
         })
     }

@@ -299,6 +299,19 @@ pub fn publications_of_content(connection: &mut AnyConnection, content: i64) -> 
     Ok(load_published!(query, connection)?)
 }
 
+/// The publications of a content by its newest versions, so many at most, newest version first.
+pub fn publications_newest(
+    connection: &mut AnyConnection,
+    content: i64,
+    most: i64,
+) -> Result<Vec<Published>, StoreError> {
+    let query = published()
+        .filter(publications::content_id.eq(content))
+        .order(publications::consumer_version_id.desc())
+        .limit(most);
+    Ok(load_published!(query, connection)?)
+}
+
 /// Finds a content of a pair by its hash.
 pub fn content_by_sha(
     connection: &mut AnyConnection,

@@ -244,6 +244,7 @@ diesel::table! {
         disabled_at -> Nullable<Timestamp>,
         disabled_reason -> Nullable<Text>,
         repeat_seconds -> Nullable<Integer>,
+        every_version -> Bool,
     }
 }
 

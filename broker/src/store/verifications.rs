@@ -104,6 +104,16 @@ pub fn verification_by_number(
     Ok(found.row(connection).optional()?)
 }
 
+/// Whether the result of a content before this one was a success; none without one.
+pub fn outcome_before(connection: &mut AnyConnection, content: i64, number: i64) -> Result<Option<bool>, StoreError> {
+    let before = verifications::table
+        .filter(verifications::content_id.eq(content).and(verifications::id.lt(number)))
+        .order(verifications::id.desc())
+        .select(verifications::success)
+        .limit(1);
+    Ok(before.row(connection).optional()?)
+}
+
 /// Finds results by number, in no order.
 pub fn verifications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Verification>, StoreError> {
     super::unless_empty(ids, |ids| {

@@ -40,6 +40,8 @@ pub struct Webhook {
     pub disabled_reason: Option<String>,
     /// After how many seconds without a result it fires again.
     pub repeat_seconds: Option<i32>,
+    /// Whether it tells a result that changes something for every consumer version with the content.
+    pub every_version: bool,
 }
 
 /// Shows no secret.
@@ -65,6 +67,7 @@ pub struct Hook {
     pub method: String,
     pub url: String,
     pub repeat_seconds: Option<i32>,
+    pub every_version: bool,
 }
 
 /// Finds a webhook by its uuid.
@@ -183,6 +186,24 @@ pub fn webhook_events(connection: &mut AnyConnection, id: i64) -> Result<Vec<Str
         .order(webhook_events::id)
         .select(webhook_events::name)
         .rows(connection)?)
+}
+
+/// Which of these webhooks have a text in their address, headers or body.
+pub fn webhooks_with_text(connection: &mut AnyConnection, ids: &[i64], text: &str) -> Result<Vec<i64>, StoreError> {
+    let anywhere = format!("%{text}%");
+    let found = webhooks::url
+        .like(&anywhere)
+        .or(webhooks::headers.like(&anywhere))
+        .or(webhooks::body
+            .is_not_null()
+            .and(webhooks::body.assume_not_null().like(&anywhere)));
+    super::unless_empty(ids, |ids| {
+        Ok(webhooks::table
+            .filter(webhooks::id.in_list(connection.ids(ids)))
+            .filter(found)
+            .select(webhooks::id)
+            .rows(connection)?)
+    })
 }
 
 /// A webhook, and everything that it waits for.

@@ -79,7 +79,7 @@ pub fn pact_put(
         put.on_conflict,
         now,
     )?;
-    trigger(connection, &stored, &version, &tags, addresses, now)?;
+    trigger(connection, &stored, &version, &tags, rules, addresses, now)?;
     let pact = pact_of_version(connection, &put.consumer, &put.provider, &put.number)?;
     Ok((pact, stored.kind == PublicationKind::New))
 }
@@ -98,10 +98,11 @@ fn trigger(
     stored: &Stored,
     version: &Version,
     tags: &[String],
+    rules: &Rules,
     addresses: &dyn Addresses,
     now: Moment,
 ) -> Answer<()> {
-    let hooks = Hooks::load(connection, &[stored.consumer_id], &[stored.provider_id])?;
+    let hooks = Hooks::to_trigger(connection, rules, &[stored.consumer_id], &[stored.provider_id])?;
     if hooks.is_empty() {
         return Ok(());
     }

@@ -76,7 +76,7 @@ pub fn contracts_publish(
         providers: &providers,
     };
     let stored = publish_each(connection, publication, &parties, rules, now)?;
-    let contracts = triggering(connection, publication, &parties, stored, addresses, now)?;
+    let contracts = triggering(connection, publication, &parties, stored, rules, addresses, now)?;
     Ok(Outcome { notices, contracts })
 }
 
@@ -147,11 +147,12 @@ fn triggering(
     publication: &PublishContracts,
     parties: &Parties<'_>,
     stored: Vec<(Stored, Vec<Event>)>,
+    rules: &Rules,
     addresses: &dyn Addresses,
     now: Moment,
 ) -> Answer<Vec<PublishedContract>> {
     let providers: Vec<i64> = parties.providers.iter().map(|provider| provider.id).collect();
-    let hooks = Hooks::load(connection, &[parties.consumer.id], &providers)?;
+    let hooks = Hooks::to_trigger(connection, rules, &[parties.consumer.id], &providers)?;
     let build_url = publication.build_url.as_deref();
     let published: Vec<PublishedPact<'_>> = stored
         .iter()

@@ -26,6 +26,8 @@ pub(super) struct Subject {
     pub(super) result: Option<Verification>,
     /// The provider version that is to verify it, if that is what happened.
     pub(super) required: Option<Required>,
+    /// The version of the provider that is deployed, if the webhook is sent once for each.
+    pub(super) deployed_version_id: Option<i64>,
     pub(super) build_url: Option<String>,
 }
 
@@ -58,10 +60,14 @@ impl Facts {
     pub(super) fn load(connection: &mut AnyConnection, subjects: &[&Subject]) -> Answer<Self> {
         let pacticipants = subjects.iter().flat_map(|one| [one.consumer_id, one.provider_id]);
         let pacticipants = distinct(pacticipants);
-        let versions = subjects
-            .iter()
-            .flat_map(|one| one.consumer_version_id.into_iter().chain(one.provider_version_id()));
-        let versions = distinct(versions);
+        let versions = subjects.iter().flat_map(|one| {
+            [
+                one.consumer_version_id,
+                one.provider_version_id(),
+                one.deployed_version_id,
+            ]
+        });
+        let versions = distinct(versions.flatten());
         let names = pacticipant_refs(connection, &pacticipants)?;
         Ok(Self {
             names: names.into_iter().map(|one| (one.id, one.name)).collect(),
@@ -99,15 +105,20 @@ impl Facts {
             provider,
             provider_descriptions: required.map(|one| one.descriptions.clone()).unwrap_or_default(),
             success: result.map(|result| result.success),
+            deployed_provider_version: self.number(subject.deployed_version_id),
             build_url: subject.build_url.clone(),
         }
+    }
+
+    fn number(&self, version: Option<i64>) -> Option<String> {
+        self.numbers.get(&version?).cloned()
     }
 
     fn participant(&self, id: i64, version: Option<i64>) -> Participant {
         let details = version.and_then(|version| self.details.get(&version));
         Participant {
             name: self.names.get(&id).cloned().unwrap_or_default(),
-            version: version.and_then(|version| self.numbers.get(&version).cloned()),
+            version: self.number(version),
             branch: details.and_then(|details| details.last_named_branch().map(str::to_owned)),
             tags: details
                 .map(|details| details.tags.iter().map(|tag| tag.name.clone()).collect())

@@ -141,6 +141,7 @@ fn row(
         disabled_at: None,
         disabled_reason: None,
         repeat_seconds: webhook.repeat_seconds,
+        every_version: webhook.every_version,
     })
 }
 

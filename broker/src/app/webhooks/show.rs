@@ -25,6 +25,8 @@ pub struct WebhookView {
     pub events: Vec<String>,
     /// After how many seconds without a result it fires again, if it does.
     pub repeat_seconds: Option<i32>,
+    /// Whether it tells a result that changes something for every consumer version with the content.
+    pub every_version: bool,
     /// When the broker switched it off by itself, and why.
     pub disabled: Option<(Moment, String)>,
     pub created_at: Moment,
@@ -59,6 +61,7 @@ pub fn webhook_show(connection: &mut AnyConnection, uuid: &str) -> Answer<Webhoo
         enabled: webhook.enabled,
         request: template.redacted(),
         repeat_seconds: webhook.repeat_seconds,
+        every_version: webhook.every_version,
         disabled: webhook.disabled_at.zip(webhook.disabled_reason),
         created_at: webhook.created_at,
         updated_at: webhook.updated_at,

@@ -78,6 +78,7 @@ fn newest_happening(
         consumer_tags: None,
         result: results.remove(&published.publication.content_id),
         required: None,
+        deployed_version_id: None,
         build_url: published.consumer_version.build_url,
         sha: published.sha,
     };

@@ -138,3 +138,41 @@ fn the_rules_of_webhooks_are_lists() {
     assert_eq!(webhooks.schemes, WebhookRules::default().schemes);
     assert_eq!(Settings::default().webhooks, WebhookRules::default());
 }
+
+#[test]
+fn features_are_named_in_any_form_that_the_reference_reads() {
+    const EXPAND: &str = "expand_currently_deployed_provider_versions";
+    let is_on = |settings: Settings| settings.rules.expand_deployed_versions;
+    assert!(!is_on(settings(&[])));
+    for name in ["ACCORD_FEATURES", "PACT_BROKER_FEATURES"] {
+        for text in [
+            EXPAND.to_owned(),
+            format!("other,{}", EXPAND.to_uppercase()),
+            format!("other {EXPAND}"),
+        ] {
+            assert!(is_on(settings(&[(name, &text)])), "{name}={text}");
+        }
+    }
+    for (text, on) in [
+        (format!("features: {EXPAND}"), true),
+        (format!("features: [other, {EXPAND}]"), true),
+        (format!("features: {{other: false, {EXPAND}: true}}"), true),
+        (format!("features: {{other: true, {EXPAND}: false}}"), false),
+    ] {
+        assert_eq!(is_on(read_file("a.yaml", &text).unwrap().settings), on, "{text}");
+    }
+}
+
+#[test]
+fn a_feature_that_there_is_not_is_told_and_changes_nothing() {
+    let with_others = read(&[("PACT_BROKER_FEATURES", "disable_pacts_for_verification")]).unwrap();
+    assert_eq!(with_others.settings, Settings::default());
+    assert!(
+        with_others
+            .notes
+            .join("\n")
+            .contains("none called disable_pacts_for_verification")
+    );
+    let known = read(&[("ACCORD_FEATURES", "expand_currently_deployed_provider_versions")]).unwrap();
+    assert!(known.notes.is_empty(), "{:?}", known.notes);
+}

@@ -13,6 +13,7 @@ fn what_is_wrong_with_a_file_is_said_without_its_values() {
         ("a.yaml", "database_name: 2024", "must be text (in quotes"),
         ("a.yaml", "main_branch_candidates: {a: b}", "must be a list"),
         ("a.yaml", "basic_auth_password: 007", "must be text"),
+        ("a.yaml", "features: {x: 007}", "features: x must be true or false"),
         ("a.yaml", "port: 1\nport: 2", "line 2"),
         ("a.yaml", "port: 1\nbasic_auth_password: [007", "line 2"),
         ("a.yaml", "007", "must be keys with values"),

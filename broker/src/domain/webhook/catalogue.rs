@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 
 pub(super) use expand::expanded;
 
+use super::EVERY_VERSION;
+
 /// A webhook in which some values are left open.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +24,9 @@ pub struct WebhookTemplate {
     pub description: String,
     /// The events that it waits for, unless whoever uses it names others.
     pub events: Vec<String>,
+    /// Whether it tells a result that changes something for every consumer version with the content.
+    #[serde(default)]
+    pub for_every_consumer_version: bool,
     /// What is left open.
     pub parameters: Vec<TemplateParameter>,
     /// The request of the webhook, with `${parameter.…}` where parameters go.
@@ -64,6 +69,9 @@ impl WebhookTemplate {
         let mut webhook = Map::new();
         webhook.insert("description".to_owned(), json!(self.title));
         webhook.insert("events".to_owned(), Value::Array(events));
+        if self.for_every_consumer_version {
+            webhook.insert(EVERY_VERSION.to_owned(), json!(true));
+        }
         webhook.insert("request".to_owned(), Value::Object(self.request.clone()));
         webhook
     }

@@ -5,6 +5,12 @@ use super::Values;
 /// The event name of a webhook that is tried by hand.
 const TRIED: &str = "test";
 
+/// The parameter for which a webhook may fire once for each deployed version of the provider.
+const DEPLOYED_VERSION: &str = "currentlyDeployedProviderVersionNumber";
+
+/// How that parameter stands in a template.
+pub const DEPLOYED_VERSION_PARAMETER: &str = "${pactbroker.currentlyDeployedProviderVersionNumber}";
+
 /// One side of what happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Participant {
@@ -24,6 +30,8 @@ pub struct Happening {
     pub provider: Participant,
     /// Why the provider version must be verified (`deployed in production`), where that is what happened.
     pub provider_descriptions: Vec<String>,
+    /// The version of the provider that is deployed, where the webhook fires once for each.
+    pub deployed_provider_version: Option<String>,
     /// Where the contract is.
     pub pact_url: String,
     /// Where the result is, if there is one.
@@ -77,6 +85,7 @@ impl Happening {
             .with("providerVersionTags", provider.tags.join(", "))
             .with("providerLabels", provider.labels.join(", "))
             .with("providerVersionDescriptions", self.provider_descriptions.join(", "))
+            .with(DEPLOYED_VERSION, text(&self.deployed_provider_version))
             .with("pactUrl", self.pact_url.as_str())
             .with("verificationResultUrl", text(&self.result_url))
             .with("githubVerificationStatus", status(["success", "failure", "pending"]))

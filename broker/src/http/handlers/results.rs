@@ -55,9 +55,11 @@ pub(crate) async fn publish_with_metadata(
 
 async fn store(context: Context, address: ContentAddress, metadata: LinkMetadata, body: Body) -> Reply {
     let result = VerificationResult::from_body(&body.json()?)?;
-    let links = context.links.clone();
+    let (rules, links) = (context.rules(), context.links.clone());
     let stored = context
-        .write(move |connection, now| app::result_publish(connection, &address, &metadata, &result, &links, now))
+        .write(move |connection, now| {
+            app::result_publish(connection, &address, &metadata, &result, &rules, &links, now)
+        })
         .await?;
     context.created(
         &render::location(&context.links, &stored),

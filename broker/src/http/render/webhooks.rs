@@ -25,6 +25,7 @@ pub(crate) fn webhook(links: &Links, view: &WebhookView) -> Value {
             "repeatUntilVerifiedAfter",
             view.repeat_seconds.map(|seconds| json!(seconds)),
         )
+        .optional("forEveryConsumerVersion", view.every_version.then(|| json!(true)))
         .stamped(view.created_at, view.updated_at)
         .link("self", Link::to(own.clone()).title(view.description.as_str()))
         .link(

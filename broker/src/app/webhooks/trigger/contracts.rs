@@ -35,9 +35,8 @@ pub(crate) fn contracts_published(
     now: Moment,
 ) -> Answer<Vec<WebhookOutcome>> {
     let mut outcomes: Vec<WebhookOutcome> = published.iter().map(|one| untriggered(hooks, one)).collect();
-    let (places, firings): (Vec<usize>, Vec<Firing<'_>>) = firings(connection, hooks, published)?.into_iter().unzip();
-    let triggered = fire(connection, &firings, addresses, now)?;
-    for (place, triggered) in places.into_iter().zip(triggered) {
+    let firings = firings(connection, hooks, published)?;
+    for (place, triggered) in fire(connection, firings, addresses, now)? {
         outcomes[place].triggered.push(triggered);
     }
     Ok(outcomes)
@@ -51,12 +50,12 @@ fn untriggered(hooks: &Hooks, published: &PublishedPact<'_>) -> WebhookOutcome {
     }
 }
 
-/// What is to be sent for which contract, by its place in the list.
+/// What is to be sent for which contract.
 fn firings<'a>(
     connection: &mut AnyConnection,
     hooks: &'a Hooks,
     published: &'a [PublishedPact<'a>],
-) -> Answer<Vec<(usize, Firing<'a>)>> {
+) -> Answer<Vec<Firing<'a>>> {
     let all = published.iter().enumerate();
     let matches: Vec<(usize, &Waiting, EventName)> = all
         .flat_map(|(place, one)| matching(hooks, one).map(move |(waiting, event)| (place, waiting, event)))
@@ -71,13 +70,11 @@ fn firings<'a>(
         let one = &published[place];
         let subject = subject_of(one, results.get(&one.content_id));
         let subjects = expanded(subject, one.content_id, event, &required).into_iter();
-        subjects.map(move |subject| {
-            let firing = Firing {
-                waiting,
-                event,
-                subject,
-            };
-            (place, firing)
+        subjects.map(move |subject| Firing {
+            waiting,
+            event,
+            subject,
+            place,
         })
     };
     Ok(matches.into_iter().flat_map(expand).collect())
@@ -122,6 +119,7 @@ fn subject_of(published: &PublishedPact<'_>, result: Option<&Verification>) -> S
         consumer_tags: None,
         result: result.cloned(),
         required: None,
+        deployed_version_id: None,
         build_url: published.build_url.map(str::to_owned),
     }
 }

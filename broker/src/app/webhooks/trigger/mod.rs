@@ -1,6 +1,7 @@
 //! What happens triggers webhooks: rows of the outbox, written by the transaction in which it happens.
 
 mod contracts;
+mod deployed;
 mod results;
 
 pub(super) use contracts::telling_results;
@@ -41,6 +42,8 @@ struct Firing<'a> {
     waiting: &'a Waiting,
     event: EventName,
     subject: Subject,
+    /// Which of the contracts that are published together it is about, by its place; 0 for a result.
+    place: usize,
 }
 
 fn waiting_for(hooks: &Hooks, pair: (i64, i64), event: EventName) -> impl Iterator<Item = (&Waiting, EventName)> {
@@ -50,13 +53,14 @@ fn waiting_for(hooks: &Hooks, pair: (i64, i64), event: EventName) -> impl Iterat
         .map(move |one| (one, event))
 }
 
-/// Writes the rows of the outbox; returns them in order.
+/// Writes the rows of the outbox; returns them in order, each with the place of its contract.
 fn fire(
     connection: &mut AnyConnection,
-    firings: &[Firing<'_>],
+    firings: Vec<Firing<'_>>,
     addresses: &dyn Addresses,
     now: Moment,
-) -> Answer<Vec<Triggered>> {
+) -> Answer<Vec<(usize, Triggered)>> {
+    let firings = deployed::for_each_deployed(connection, firings)?;
     if firings.is_empty() {
         return Ok(Vec::new());
     }
@@ -64,13 +68,16 @@ fn fire(
     let facts = Facts::load(connection, &subjects)?;
     let rows: Vec<NewTriggeredWebhook> = firings.iter().map(|one| row(one, &facts, addresses, now)).collect();
     triggered_insert(connection, &rows)?;
-    let triggered = |(firing, row): (&Firing<'_>, NewTriggeredWebhook)| Triggered {
-        uuid: row.uuid,
-        webhook: match &firing.waiting.hook.description {
-            Some(description) => format!("\"{description}\""),
-            None => row.webhook_uuid,
-        },
-        event: firing.event,
+    let triggered = |(firing, row): (&Firing<'_>, NewTriggeredWebhook)| {
+        let triggered = Triggered {
+            uuid: row.uuid,
+            webhook: match &firing.waiting.hook.description {
+                Some(description) => format!("\"{description}\""),
+                None => row.webhook_uuid,
+            },
+            event: firing.event,
+        };
+        (firing.place, triggered)
     };
     Ok(firings.iter().zip(rows).map(triggered).collect())
 }
@@ -80,6 +87,7 @@ fn row(firing: &Firing<'_>, facts: &Facts, addresses: &dyn Addresses, now: Momen
         waiting,
         event,
         subject,
+        ..
     } = firing;
     let values = facts.happening(subject, addresses).values(event.as_str());
     let result = subject.result.as_ref().filter(|_| event.is_of_result());

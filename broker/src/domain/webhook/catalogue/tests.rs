@@ -237,3 +237,22 @@ fn mistakes_are_named_by_their_path() {
         assert!(said.contains(mistake), "{mistake} is not in: {said}");
     }
 }
+
+#[test]
+fn statuses_of_commits_are_told_for_every_version_unless_somebody_says_otherwise() {
+    for template in webhook_templates() {
+        let mut body = use_of(&template.name, required(template));
+        let is_status = template.name.ends_with("-status");
+        assert_eq!(
+            read(&body).expect("is valid").every_version,
+            is_status,
+            "{}",
+            template.name
+        );
+        body["forEveryConsumerVersion"] = json!(false);
+        assert!(!read(&body).expect("is valid").every_version);
+        body["forEveryConsumerVersion"] = json!("yes");
+        let said = read(&body).expect_err("is neither true nor false");
+        assert!(said.contains("forEveryConsumerVersion must be"), "{said}");
+    }
+}
