@@ -7,6 +7,7 @@ mod egress;
 mod execution;
 mod proxy;
 mod receiver;
+mod rules;
 mod secrets;
 mod templates;
 mod tls;

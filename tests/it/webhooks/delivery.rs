@@ -2,7 +2,7 @@
 
 mod crashes;
 mod looking_after;
-mod receiver;
+pub(super) mod receiver;
 mod recorded;
 mod repeating;
 mod sending;
@@ -21,10 +21,10 @@ use serde_json::{Value, json};
 
 use super::create;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Settings of a broker that delivers, with these pauses in seconds between attempts.
-fn delivering(schedule: &[u64]) -> impl FnOnce(Settings) -> Settings {
+pub(super) fn delivering(schedule: &[u64]) -> impl FnOnce(Settings) -> Settings {
     let schedule = schedule.to_vec();
     move |mut settings| {
         settings.webhook_concurrency = 8;
@@ -53,7 +53,7 @@ async fn published_hook(broker: &Api, receiver: &Receiver) -> String {
 }
 
 /// The deliveries in a list, newest first.
-async fn deliveries(broker: &Api, query: &str) -> Vec<Value> {
+pub(super) async fn deliveries(broker: &Api, query: &str) -> Vec<Value> {
     let list = broker.get(&format!("/triggered-webhooks{query}")).await;
     let list = list.expect_status(200).json();
     list["_embedded"]["triggeredWebhooks"].as_array().unwrap().clone()

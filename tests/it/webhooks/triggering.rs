@@ -2,14 +2,13 @@
 
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
-use accord_tests::story::{contract, publication};
+use accord_tests::story::contract;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use reqwest::Method;
 use reqwest::header::ACCEPT;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{create, triggered, webhook, with_a_pair};
 
@@ -76,117 +75,6 @@ async fn contracts_trigger_what_waits_for_them(system: System) {
         (&metrics["webhooks"]["count"], &metrics["triggeredWebhooks"]["count"]),
         (&json!(4), &json!(3))
     );
-}
-
-#[tokio::test]
-async fn a_label_selects_when_something_happens() {
-    let broker = with_a_pair(System::Sqlite).await.unwrap();
-    let mut hook = webhook("labelled", &["contract_published"]);
-    hook["provider"] = json!({"label": "team"});
-    create(&broker, "/webhooks", &hook).await;
-
-    let unlabelled = broker.publish("web", "2", "orders").await.json()["notices"].to_string();
-    assert!(!unlabelled.contains("triggered for event"), "{unlabelled}");
-    broker
-        .put("/pacticipants/orders/labels/team", &json!({}))
-        .await
-        .expect_status(201);
-    broker.publish("web", "3", "orders").await;
-    let of = |version: u8| format!("{PACT}/version/{version}/triggered-webhooks");
-    assert!(triggered(&broker, &of(2)).await.is_empty());
-    assert_eq!(triggered(&broker, &of(3)).await.len(), 1);
-}
-
-#[tokio::test]
-async fn results_trigger_once_for_each_consumer_version_that_was_asked_for() {
-    let broker = with_a_pair(System::Sqlite).await.unwrap();
-    broker.create_environment("test").await;
-    broker.deploy("web", "1", "test").await;
-    broker.publish("web", "2", "orders").await;
-    create(
-        &broker,
-        "/webhooks",
-        &webhook("any", &["provider_verification_published"]),
-    )
-    .await;
-    create(&broker, "/webhooks", &webhook("bad", &["provider_verification_failed"])).await;
-    create(
-        &broker,
-        "/webhooks",
-        &webhook("good", &["provider_verification_succeeded"]),
-    )
-    .await;
-
-    let question = json!({"consumerVersionSelectors": [{"deployed": true}, {"mainBranch": true}]});
-    let chosen = broker
-        .post("/pacts/provider/orders/for-verification", &question)
-        .await
-        .expect_status(200);
-    let pact = chosen.json()["_embedded"]["pacts"][0]["_links"]["self"]["href"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let pact = broker.get(&pact).await.expect_status(200);
-    let result = json!({"success": false, "providerApplicationVersion": "9", "buildUrl": "https://ci/9"});
-    let result = broker
-        .post(&pact.link("pb:publish-verification-results"), &result)
-        .await
-        .expect_status(201);
-
-    let found = triggered(&broker, &result.link("pb:triggered-webhooks")).await;
-    let names: Vec<&str> = found.iter().map(|(hook, _)| hook.as_str()).collect();
-    assert_eq!(names, ["bad", "bad", "any", "any"]);
-    let contexts = contexts(&broker);
-    let told = |name: &str| -> Vec<&str> { contexts.iter().map(|one| one[name].as_str().unwrap()).collect() };
-    assert_eq!(told("consumerVersionNumber"), ["1", "2", "1", "2"]);
-    assert_eq!(told("providerVersionNumber"), ["9"; 4]);
-    assert_eq!(told("githubVerificationStatus"), ["failure"; 4]);
-    assert_eq!(told("buildUrl"), ["https://ci/9"; 4]);
-}
-
-#[tokio::test]
-async fn every_provider_version_in_use_without_a_result_is_to_verify_the_contract() {
-    let broker = with_a_pair(System::Sqlite).await.unwrap();
-    for environment in ["test", "production"] {
-        broker.create_environment(environment).await;
-    }
-    for (version, environment) in [("1", "test"), ("1", "production"), ("2", "test")] {
-        broker.verify(("web", "1"), ("orders", version), true).await;
-        broker.deploy("orders", version, environment).await;
-    }
-    let on_main = "/pacticipants/orders/branches/main/versions/3";
-    broker.put(on_main, &json!({})).await.expect_status(201);
-    create(
-        &broker,
-        "/webhooks/provider/orders",
-        &webhook("verify", &["contract_requiring_verification_published"]),
-    )
-    .await;
-
-    let changed = [contract("web", "orders", "new things")];
-    let body = publication("web", "2", Some("feat"), &changed);
-    broker.post("/contracts/publish", &body).await.expect_status(200);
-    let contexts = contexts(&broker);
-    let told: Vec<[&str; 3]> = contexts
-        .iter()
-        .map(|one| {
-            [
-                "providerVersionNumber",
-                "providerVersionBranch",
-                "providerVersionDescriptions",
-            ]
-            .map(|name| one[name].as_str().unwrap())
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ["1", "", "deployed in production"],
-            ["2", "", "deployed in test"],
-            ["3", "main", "latest from main branch"],
-        ]
-    );
-    assert!(contexts.iter().all(|one| one["consumerVersionBranch"] == "feat"));
 }
 
 #[tokio::test]
@@ -269,23 +157,7 @@ async fn publishing_asks_about_all_webhooks_at_once() {
     assert!(with_ten - with_one <= 9, "{without}, {with_one}, {with_ten}");
 }
 
-#[derive(QueryableByName)]
-struct Context {
-    #[diesel(sql_type = Text)]
-    event_context: String,
-}
-
 fn database(broker: &TestBroker) -> SqliteConnection {
     let file = broker.database_url().strip_prefix("sqlite://").unwrap();
     SqliteConnection::establish(file).unwrap()
-}
-
-/// What triggered webhooks will tell their receivers, oldest first.
-fn contexts(broker: &TestBroker) -> Vec<Value> {
-    let rows: Vec<Context> = diesel::sql_query("SELECT event_context FROM triggered_webhooks ORDER BY id")
-        .load(&mut database(broker))
-        .unwrap();
-    rows.iter()
-        .map(|row| serde_json::from_str(&row.event_context).unwrap())
-        .collect()
 }

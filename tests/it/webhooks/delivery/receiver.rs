@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How a request is received.
 #[derive(Clone, Debug)]
-pub(super) enum Manner {
+pub(in super::super) enum Manner {
     /// With this status.
     Answer(u16),
     /// With 503, and the wish to be left alone.
@@ -27,29 +27,29 @@ pub(super) enum Manner {
 
 /// A request that came.
 #[derive(Clone, Debug)]
-pub(super) struct Received {
-    pub(super) path: String,
+pub(in super::super) struct Received {
+    pub(in super::super) path: String,
     /// By names in lower case.
-    pub(super) headers: HashMap<String, String>,
-    pub(super) body: String,
-    pub(super) at: Instant,
+    pub(in super::super) headers: HashMap<String, String>,
+    pub(in super::super) body: String,
+    pub(in super::super) at: Instant,
 }
 
 impl Received {
     /// Which message it was.
-    pub(super) fn id(&self) -> &str {
+    pub(in super::super) fn id(&self) -> &str {
         &self.headers["webhook-id"]
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub(in super::super) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 }
 
 /// Receives until it is dropped.
 #[derive(Debug)]
-pub(super) struct Receiver {
-    pub(super) url: String,
+pub(in super::super) struct Receiver {
+    pub(in super::super) url: String,
     received: Arc<Mutex<Vec<Received>>>,
     manners: Arc<Mutex<Manners>>,
     task: tokio::task::JoinHandle<()>,
@@ -63,7 +63,7 @@ struct Manners {
 
 impl Receiver {
     /// Receives the first requests in these manners, one after the other, and all others in the last.
-    pub(super) async fn start(first: &[Manner], then: Manner) -> Self {
+    pub(in super::super) async fn start(first: &[Manner], then: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -86,23 +86,23 @@ impl Receiver {
         }
     }
 
-    pub(super) async fn well() -> Self {
+    pub(in super::super) async fn well() -> Self {
         Self::start(&[], Manner::Answer(200)).await
     }
 
     /// Receives everything in this manner from now on.
-    pub(super) fn change(&self, then: Manner) {
+    pub(in super::super) fn change(&self, then: Manner) {
         let mut manners = self.manners.lock().unwrap();
         manners.first.clear();
         manners.then = then;
     }
 
-    pub(super) fn received(&self) -> Vec<Received> {
+    pub(in super::super) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
     /// Waits until that many requests have come.
-    pub(super) async fn until(&self, count: usize) -> Vec<Received> {
+    pub(in super::super) async fn until(&self, count: usize) -> Vec<Received> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let received = self.received();
@@ -115,7 +115,7 @@ impl Receiver {
     }
 
     /// Waits for a while in which nothing more may come.
-    pub(super) async fn stays_at(&self, count: usize, quiet: Duration) {
+    pub(in super::super) async fn stays_at(&self, count: usize, quiet: Duration) {
         tokio::time::sleep(quiet).await;
         assert_eq!(self.received().len(), count);
     }
