@@ -1,4 +1,18 @@
-//! A database that is locked, full or gone: the caller is told to come back, and can, without a restart.
+//! A database that is locked, full or gone, and connections that are cut: the caller is told to come back, and can,
+//! without a restart.
+//!
+//! What is first shown to one caller is then shown to many: `ACCORD_OUTAGES` says how often something is taken away
+//! while they work (once unless said).
+
+mod answers;
+mod crash;
+mod crowd;
+mod cuts;
+mod disk;
+mod facts;
+mod hang_ups;
+mod scene;
+mod wire;
 
 use std::time::{Duration, Instant};
 
@@ -11,6 +25,8 @@ use accord_tests::story::{contract, publication};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
+use answers::assert_asks_to_come_back;
+
 /// How long a broker may take to notice that its database is back.
 const RECOVERY: Duration = Duration::from_secs(30);
 
@@ -21,16 +37,6 @@ async fn start(database_url: &str) -> Broker {
         ..settings(database_url)
     };
     Broker::start(settings).await.unwrap()
-}
-
-fn assert_asks_to_come_back(answer: &Answer) {
-    assert_eq!(answer.status, 503, "{}", answer.text);
-    let wait: u64 = answer
-        .header("retry-after")
-        .expect("Retry-After is sent")
-        .parse()
-        .expect("it is in seconds");
-    assert!((1..=60).contains(&wait), "Retry-After: {wait}");
 }
 
 async fn publish(api: &Api, version: &str, what: &str) -> Answer {

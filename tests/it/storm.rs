@@ -3,12 +3,12 @@
 //! `ACCORD_STORM_KILLS` says how often (5 unless said). What was acknowledged must be there afterwards, once; every event
 //! of it must have arrived, under one id; nothing may have arrived that was not committed.
 
-mod audit;
-mod cluster;
-mod ledger;
-mod receiver;
+pub mod audit;
+pub mod cluster;
+pub mod ledger;
+pub mod receiver;
 mod soak;
-mod teams;
+pub mod teams;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -61,7 +61,7 @@ async fn weathered(system: System, database: &Database, replicas: usize) {
 }
 
 /// An environment, and a webhook for each kind of event.
-async fn prepare(cluster: &Cluster, receiver: &Receiver) {
+pub async fn prepare(cluster: &Cluster, receiver: &Receiver) {
     let api = cluster.somebody();
     api.create_environment(teams::ENVIRONMENT).await;
     for event in ["contract_published", "provider_verification_published"] {

@@ -53,12 +53,17 @@ pub fn key_claim(
     Ok(if abandoned { Claim::New } else { Claim::UnderWay })
 }
 
-/// Keeps the answer of a request that took effect.
-pub fn key_keep(connection: &mut AnyConnection, key: &IdempotencyKey, answer: &KeptAnswer) -> Answer<()> {
-    Ok(rows::key_answer(connection, key, answer)?)
+/// Keeps the answer of a request that took effect, and claimed its key at that moment.
+pub fn key_keep(
+    connection: &mut AnyConnection,
+    key: &IdempotencyKey,
+    claimed: Moment,
+    answer: &KeptAnswer,
+) -> Answer<()> {
+    Ok(rows::key_answer(connection, key, claimed, answer)?)
 }
 
 /// Frees the key of a request that was refused or failed, so that it may be sent again.
-pub fn key_free(connection: &mut AnyConnection, key: &IdempotencyKey) -> Answer<()> {
-    Ok(rows::key_remove(connection, key)?)
+pub fn key_free(connection: &mut AnyConnection, key: &IdempotencyKey, claimed: Moment) -> Answer<()> {
+    Ok(rows::key_remove(connection, key, claimed)?)
 }

@@ -40,6 +40,8 @@ pub(crate) struct Worker {
     concurrency: usize,
     attempts: JoinSet<()>,
     under_way: HashMap<Id, Delivery>,
+    /// Holders of leases that were asked for and not acknowledged: the database may have them all the same.
+    doubtful: Vec<String>,
 }
 
 impl Worker {
@@ -51,6 +53,7 @@ impl Worker {
             concurrency,
             attempts: JoinSet::new(),
             under_way: HashMap::new(),
+            doubtful: Vec::new(),
         }
     }
 
@@ -81,6 +84,7 @@ impl Worker {
         if room == 0 {
             return Ok(POLL);
         }
+        self.release_doubtful().await?;
         let due = self.due().await?;
         if due.repetitions {
             self.db.write(|connection| repetitions_fire(connection, now())).await?;
@@ -127,15 +131,30 @@ impl Worker {
             until: now() + self.sender.longest_attempt() + LEASE_MARGIN,
         };
         let vault = Arc::clone(&self.vault);
+        self.doubtful.push(lease.holder.clone());
         let leased = self
             .db
             .write(move |connection| deliveries_lease(connection, &vault, &ids, &lease, now()))
             .await?;
+        self.doubtful.pop();
         for delivery in leased {
             let work = attempt(self.db.clone(), Arc::clone(&self.sender), delivery.clone());
             let id = self.attempts.spawn(work).id();
             self.under_way.insert(id, delivery);
         }
+        Ok(())
+    }
+
+    /// Gives back what nobody is at, lest it waits for its lease to end.
+    async fn release_doubtful(&mut self) -> Result<(), AppError> {
+        if self.doubtful.is_empty() {
+            return Ok(());
+        }
+        let holders = self.doubtful.clone();
+        self.db
+            .write(move |connection| deliveries_release(connection, &holders))
+            .await?;
+        self.doubtful.clear();
         Ok(())
     }
 
@@ -163,7 +182,8 @@ impl Worker {
             return;
         }
         self.attempts.shutdown().await;
-        let left: Vec<Delivery> = self.under_way.into_values().collect();
+        let left = self.under_way.values().map(|delivery| delivery.holder().to_owned());
+        let left: Vec<String> = left.chain(self.doubtful).collect();
         tracing::info!(
             count = left.len(),
             "deliveries that are under way are left to others, or to the next start"

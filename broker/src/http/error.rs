@@ -249,6 +249,9 @@ fn of_app(error: &AppError) -> Failure {
     }
 }
 
+/// The code of a failure after which a change was made, or was not.
+pub(crate) const OUTCOME_UNKNOWN: &str = "database-outcome-unknown";
+
 fn of_store(error: &StoreError) -> Failure {
     let unavailable = |code, detail: &str| Failure {
         status: StatusCode::SERVICE_UNAVAILABLE,
@@ -266,6 +269,10 @@ fn of_store(error: &StoreError) -> Failure {
         StoreError::Unavailable(_) => unavailable(
             "database-unavailable",
             "The database cannot be used at present; nothing was changed.",
+        ),
+        StoreError::Uncertain(_) => unavailable(
+            OUTCOME_UNKNOWN,
+            "The database was lost while it made the change; whether it was made is not known.",
         ),
         StoreError::Internal(text) => internal(text.clone()),
     }

@@ -160,7 +160,8 @@ impl diesel::r2d2::ManageConnection for Manager {
                 AnyConnection::Sqlite(inner)
             }
             Location::Postgres(url) => {
-                let mut inner = PgConnection::establish(url).map_err(diesel::r2d2::Error::ConnectionError)?;
+                let url = with_time_limits(url, self.busy_timeout);
+                let mut inner = PgConnection::establish(&url).map_err(diesel::r2d2::Error::ConnectionError)?;
                 inner
                     .batch_execute(&self.postgres_settings())
                     .map_err(diesel::r2d2::Error::QueryError)?;
@@ -206,7 +207,26 @@ impl Manager {
     }
 }
 
-fn is_broken(connection: &mut AnyConnection) -> bool {
+/// A URL of PostgreSQL with limits for what it does not limit itself: how long it takes to connect, and how long a
+/// server or network that went without a word is waited for.
+fn with_time_limits(url: &str, to_connect: Duration) -> String {
+    let seconds = to_connect.as_secs().max(2);
+    let limits = format!(
+        "connect_timeout={seconds}&keepalives_idle=30&keepalives_interval=5&keepalives_count=3&tcp_user_timeout=30000"
+    );
+    let host = url.rfind('@').unwrap_or_default();
+    match url[host..].find('?') {
+        // The last of a parameter counts.
+        Some(at) => {
+            let (address, parameters) = url.split_at(host + at + 1);
+            format!("{address}{limits}&{parameters}")
+        }
+        None => format!("{url}?{limits}"),
+    }
+}
+
+/// Whether a connection is of no use any more: it is lost, or a transaction on it cannot be ended.
+pub(super) fn is_broken(connection: &mut AnyConnection) -> bool {
     on_each!(connection, inner => AnsiTransactionManager::is_broken_transaction_manager(inner))
 }
 
@@ -253,6 +273,15 @@ mod tests {
         assert!(Location::parse("/var/lib/a.db").is_err());
         assert!(Location::parse("sqlite://").is_err());
         assert!(Location::parse("mysql://u:secret@h/d").unwrap_err().contains("***"));
+    }
+
+    #[test]
+    fn what_a_url_limits_itself_counts() {
+        let limited = |url| with_time_limits(url, Duration::from_millis(500));
+        assert!(limited("postgres://u@h/d").starts_with("postgres://u@h/d?connect_timeout=2&"));
+        let own = limited("postgres://u:a?b@h/d?connect_timeout=9");
+        assert!(own.starts_with("postgres://u:a?b@h/d?connect_timeout=2&"), "{own}");
+        assert!(own.ends_with("&connect_timeout=9"), "{own}");
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! How a request waits for a connection, and on which thread it uses it.
 
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use diesel::QueryResult;
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::StoreError;
-use super::connection::{AnyConnection, Manager};
+use super::connection::{AnyConnection, Manager, is_broken};
 
 /// A pool with the permits that keep a burst waiting as cheap futures instead of blocked threads.
 #[derive(Debug, Clone)]
@@ -26,6 +27,9 @@ pub(super) struct Idle {
 }
 
 type Job = Box<dyn FnOnce() + Send>;
+
+/// How the work with a connection begins.
+pub(super) type Begin = fn(&mut AnyConnection) -> QueryResult<()>;
 
 /// Who does the work behind a door.
 #[derive(Debug, Clone)]
@@ -69,13 +73,16 @@ impl Door {
         Some(Idle { connection, permit })
     }
 
-    /// Awaits a permit, then runs `work` with a connection on a thread where it may block.
-    pub(super) async fn enter<T, E, F>(&self, patience: Duration, work: F) -> Result<T, E>
+    /// Awaits a permit, then runs `begin` and `work` with a connection on a thread where they may block.
+    ///
+    /// Waiting, for the permit and for the connection, takes no longer than `patience`.
+    pub(super) async fn enter<T, E, F>(&self, patience: Duration, begin: Begin, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
+        let deadline = Instant::now() + patience;
         let permit = tokio::time::timeout(patience, self.permits.clone().acquire_owned())
             .await
             .map_err(|_| StoreError::Busy("too many requests are waiting for a connection".to_owned()))?
@@ -86,7 +93,7 @@ impl Door {
         let job = move || {
             let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 span.in_scope(|| {
-                    let mut connection: PooledConnection<Manager> = pool.get().map_err(StoreError::from)?;
+                    let mut connection = begun(&pool, deadline, begin)?;
                     work(&mut connection)
                 })
             }));
@@ -103,6 +110,22 @@ impl Door {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => std::panic::resume_unwind(panic),
             Err(_) => Err(stopping().into()),
+        }
+    }
+}
+
+/// A connection with which `begin` has succeeded.
+///
+/// When a server was started again, or something on the way to it, what lies idle in the pool is dead and does not know.
+/// Nothing has been asked of it yet, so the next connection will do; the pool drops it.
+fn begun(pool: &Pool<Manager>, deadline: Instant, begin: Begin) -> Result<PooledConnection<Manager>, StoreError> {
+    loop {
+        let patience = deadline.saturating_duration_since(Instant::now());
+        let mut connection = pool.get_timeout(patience)?;
+        match begin(&mut connection) {
+            Ok(()) => return Ok(connection),
+            Err(_) if is_broken(&mut connection) && Instant::now() < deadline => {}
+            Err(error) => return Err(error.into()),
         }
     }
 }

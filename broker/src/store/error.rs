@@ -14,6 +14,9 @@ pub enum StoreError {
     /// The database cannot be reached, or has no room left.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// The database was lost while it ended a transaction: the change was made, or it was not.
+    #[error("the database was lost while it made a change: {0}")]
+    Uncertain(String),
     /// Anything that should not happen.
     #[error("database error: {0}")]
     Internal(String),

@@ -88,10 +88,18 @@ pub fn key_take_over(
     Ok(taken == 1)
 }
 
-/// Keeps the answer to the request of a key.
-pub fn key_answer(connection: &mut AnyConnection, key: &IdempotencyKey, answer: &KeptAnswer) -> Result<(), StoreError> {
+/// Keeps the answer to the request that has had a key since a moment, unless another has taken it.
+pub fn key_answer(
+    connection: &mut AnyConnection,
+    key: &IdempotencyKey,
+    since: Moment,
+    answer: &KeptAnswer,
+) -> Result<(), StoreError> {
     let headers = serde_json::to_string(&answer.headers).map_err(|error| StoreError::Internal(error.to_string()))?;
-    diesel::update(keys::table.find((&key.caller, &key.key)))
+    let own = keys::table
+        .find((&key.caller, &key.key))
+        .filter(keys::created_at.eq(since));
+    diesel::update(own)
         .set((
             keys::status.eq(i32::from(answer.status)),
             keys::headers.eq(headers),
@@ -101,9 +109,12 @@ pub fn key_answer(connection: &mut AnyConnection, key: &IdempotencyKey, answer: 
     Ok(())
 }
 
-/// Frees a key whose request had no effect.
-pub fn key_remove(connection: &mut AnyConnection, key: &IdempotencyKey) -> Result<(), StoreError> {
-    diesel::delete(keys::table.find((&key.caller, &key.key))).execute(connection)?;
+/// Frees a key whose request has had it since a moment and had no effect, unless another has taken it.
+pub fn key_remove(connection: &mut AnyConnection, key: &IdempotencyKey, since: Moment) -> Result<(), StoreError> {
+    let own = keys::table
+        .find((&key.caller, &key.key))
+        .filter(keys::created_at.eq(since));
+    diesel::delete(own).execute(connection)?;
     Ok(())
 }
 

@@ -62,7 +62,7 @@ use tokio::runtime::Handle;
 
 pub(crate) use connection::redacted;
 pub use connection::{AnyConnection, Location};
-use connection::{Manager, Purpose, begin_read, begin_write, commit, roll_back};
+use connection::{Manager, Purpose, begin_read, begin_write, commit, is_broken, roll_back};
 use door::{Door, Idle};
 pub use error::StoreError;
 pub use instrument::Statements;
@@ -198,8 +198,8 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
-        let work = |connection: &mut AnyConnection| in_read(connection, work);
-        self.0.readers.enter(self.0.patience, work).await
+        let work = |connection: &mut AnyConnection| read_to_the_end(connection, work);
+        self.0.readers.enter(self.0.patience, begin_read, work).await
     }
 
     /// Answers a question of a few look-ups, none of which is longer in a longer history.
@@ -213,7 +213,10 @@ impl Db {
         F: FnOnce(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
         match self.0.idle_reader_of_file() {
-            Some(mut idle) => in_read(&mut idle.connection, work),
+            Some(mut idle) => {
+                begin_read(&mut idle.connection).map_err(StoreError::from)?;
+                read_to_the_end(&mut idle.connection, work)
+            }
             None => self.read(work).await,
         }
     }
@@ -228,15 +231,15 @@ impl Db {
         let outbox = self.0.outbox.clone();
         self.0
             .writers
-            .enter(self.0.patience, move |connection| {
+            .enter(self.0.patience, begin_write, move |connection| {
                 let mut attempt = 1;
                 loop {
                     outbox.begin();
-                    begin_write(connection).map_err(StoreError::from)?;
-                    match settle(connection, &mut work) {
+                    match write_to_the_end(connection, &mut work) {
                         Err(error) if attempt < ATTEMPTS && error.is_transient() => {
                             std::thread::sleep(pause_after(attempt));
                             attempt += 1;
+                            begin_write(connection).map_err(StoreError::from)?;
                         }
                         Ok(value) => {
                             outbox.committed();
@@ -251,12 +254,12 @@ impl Db {
 
     /// Applies pending migrations under a lock; returns their names.
     pub async fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        self.0.writers.enter(self.0.patience, migrate::run).await
+        self.outside_transactions(migrate::run).await
     }
 
     /// The names of migrations that the database lacks.
     pub async fn pending_migrations(&self) -> Result<Vec<String>, StoreError> {
-        self.0.writers.enter(self.0.patience, migrate::pending).await
+        self.outside_transactions(migrate::pending).await
     }
 
     /// Waits until a transaction of this handle has written something that is to be delivered.
@@ -266,7 +269,14 @@ impl Db {
 
     /// Writes anew what held secrets, so that nothing of rows that were replaced is left in the files of the database.
     pub async fn rewrite(&self) -> Result<(), StoreError> {
-        self.0.writers.enter(self.0.patience, rewrite::run).await
+        self.outside_transactions(rewrite::run).await
+    }
+
+    async fn outside_transactions<T: Send + 'static>(
+        &self,
+        work: fn(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.0.writers.enter(self.0.patience, |_| Ok(()), work).await
     }
 
     /// The statements of this handle, for tests.
@@ -286,28 +296,32 @@ impl TransientFailure for StoreError {
         match self {
             Self::Conflict(_) => true,
             Self::Busy(text) => text.contains("deadlock") || text.contains("serialize"),
-            Self::Unavailable(_) | Self::Internal(_) => false,
+            Self::Unavailable(_) | Self::Uncertain(_) | Self::Internal(_) => false,
         }
     }
 }
 
-fn in_read<T, E, F>(connection: &mut AnyConnection, work: F) -> Result<T, E>
+/// Answers in a transaction that has begun.
+fn read_to_the_end<T, E, F>(connection: &mut AnyConnection, work: F) -> Result<T, E>
 where
     E: From<StoreError>,
     F: FnOnce(&mut AnyConnection) -> Result<T, E>,
 {
-    begin_read(connection).map_err(StoreError::from)?;
-    settle(connection, work)
+    let answer = work(connection);
+    // What was read is true however the transaction ends; a connection that cannot end it is dropped by the pool.
+    let _ = commit(connection);
+    answer
 }
 
-fn settle<T, E, F>(connection: &mut AnyConnection, work: F) -> Result<T, E>
+/// Changes data in a transaction that has begun: all or nothing.
+fn write_to_the_end<T, E, F>(connection: &mut AnyConnection, work: F) -> Result<T, E>
 where
     E: From<StoreError>,
     F: FnOnce(&mut AnyConnection) -> Result<T, E>,
 {
     match work(connection) {
         Ok(value) => {
-            commit(connection).map_err(StoreError::from)?;
+            commit(connection).map_err(|error| of_commit(connection, error))?;
             Ok(value)
         }
         Err(error) => {
@@ -315,6 +329,15 @@ where
             let _ = roll_back(connection);
             Err(error)
         }
+    }
+}
+
+/// A file that cannot commit has not; a server that is lost may have.
+fn of_commit(connection: &mut AnyConnection, error: diesel::result::Error) -> StoreError {
+    let lost = matches!(connection, AnyConnection::Postgresql(_)) && is_broken(connection);
+    match StoreError::from(error) {
+        StoreError::Unavailable(text) if lost => StoreError::Uncertain(text),
+        error => error,
     }
 }
 

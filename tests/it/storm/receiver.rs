@@ -30,12 +30,20 @@ pub struct Arrival {
 }
 
 /// Tells whether an event is committed, without asking a broker.
-pub struct Committed(Mutex<Look>);
+pub struct Committed {
+    system: System,
+    url: String,
+    look: Mutex<Option<Look>>,
+}
 
 enum Look {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
+
+/// A database that is gone is asked again; this is how often, and how long between.
+const LOOKS: u32 = 300;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 #[derive(QueryableByName)]
 struct Count {
@@ -45,23 +53,49 @@ struct Count {
 
 impl Committed {
     pub fn look_into(system: System, url: &str) -> Self {
-        Self(Mutex::new(match system {
-            System::Sqlite => Look::Sqlite(SqliteConnection::establish(url.trim_start_matches("sqlite://")).unwrap()),
-            System::Postgres => Look::Postgres(PgConnection::establish(url).unwrap()),
-        }))
+        Self {
+            system,
+            url: url.to_owned(),
+            look: Mutex::default(),
+        }
     }
 
+    /// Blocks, for as long as the database is gone.
     fn knows(&self, id: &str) -> bool {
-        let found: Count = match &mut *self.0.lock().unwrap() {
+        let mut look = self.look.lock().unwrap();
+        for _ in 1..LOOKS {
+            match self.count(&mut look, id) {
+                Ok(count) => return count == 1,
+                Err(_) => {
+                    *look = None;
+                    std::thread::sleep(BETWEEN_LOOKS);
+                }
+            }
+        }
+        self.count(&mut look, id).unwrap() == 1
+    }
+
+    fn count(&self, look: &mut Option<Look>, id: &str) -> anyhow::Result<i64> {
+        let connection = match look {
+            Some(connection) => connection,
+            None => look.insert(self.connection()?),
+        };
+        let found: Count = match connection {
             Look::Sqlite(connection) => sql_query("SELECT count(*) AS count FROM triggered_webhooks WHERE uuid = ?")
                 .bind::<Text, _>(id)
                 .get_result(connection),
             Look::Postgres(connection) => sql_query("SELECT count(*) AS count FROM triggered_webhooks WHERE uuid = $1")
                 .bind::<Text, _>(id)
                 .get_result(connection),
-        }
-        .unwrap();
-        found.count == 1
+        }?;
+        Ok(found.count)
+    }
+
+    fn connection(&self) -> diesel::ConnectionResult<Look> {
+        Ok(match self.system {
+            System::Sqlite => Look::Sqlite(SqliteConnection::establish(self.url.trim_start_matches("sqlite://"))?),
+            System::Postgres => Look::Postgres(PgConnection::establish(&self.url)?),
+        })
     }
 }
 
@@ -137,7 +171,10 @@ async fn serve(mut connection: TcpStream, shared: Arc<Shared>) {
             true => 99,
             false => rand::rng().random_range(0..100),
         };
-        note(&request, mood >= 40, &shared);
+        let noted = Arc::clone(&shared);
+        tokio::task::spawn_blocking(move || note(&request, mood >= 40, &noted))
+            .await
+            .unwrap();
         let answer = match mood {
             0..15 => {
                 connection.set_zero_linger().unwrap();
@@ -156,7 +193,7 @@ async fn serve(mut connection: TcpStream, shared: Arc<Shared>) {
     }
 }
 
-fn note(request: &Request, taken: bool, shared: &Arc<Shared>) {
+fn note(request: &Request, taken: bool, shared: &Shared) {
     let text = |name: &str| request.body[name].as_str().unwrap_or_default().to_owned();
     let arrival = Arrival {
         committed: shared.committed.knows(&request.id),

@@ -50,6 +50,13 @@ pub struct Delivery {
     lease: Lease,
 }
 
+impl Delivery {
+    /// Who is at it.
+    pub fn holder(&self) -> &str {
+        &self.lease.holder
+    }
+}
+
 /// Leases deliveries that are still due and free. Those whose webhook is gone or switched off fail here and now.
 pub fn deliveries_lease(
     connection: &mut AnyConnection,
@@ -225,8 +232,8 @@ fn disable(
 }
 
 /// Gives leases back whose attempts were not made to the end: whoever takes them next makes them again.
-pub fn deliveries_release(connection: &mut AnyConnection, deliveries: &[Delivery]) -> Answer<usize> {
-    let holders: Vec<&str> = deliveries.iter().map(|one| one.lease.holder.as_str()).collect();
+pub fn deliveries_release(connection: &mut AnyConnection, holders: &[String]) -> Answer<usize> {
+    let holders: Vec<&str> = holders.iter().map(String::as_str).collect();
     match holders.is_empty() {
         true => Ok(0),
         false => Ok(rows::deliveries_release(connection, &holders)?),
