@@ -1,7 +1,7 @@
 //! The wire between a broker and its database, which can be cut.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rand::Rng as _;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -17,16 +17,17 @@ const ODDS_OF_COMMITS: u32 = 15;
 /// A wire that carries connections to a server.
 pub struct Wire(Arc<State>);
 
+#[derive(Default)]
 struct State {
     server: String,
     chaos: AtomicBool,
-    /// What befalls the next commit.
-    next: [AtomicBool; 2],
-    cuts: AtomicUsize,
     /// Whoever connects hears nothing.
     silent: AtomicBool,
-    /// Cuts all that is carried.
+    /// What befalls the next commit of a publication.
+    next: Mutex<Option<Commit>>,
+    /// Told to cut all that is carried.
     all: Notify,
+    cuts: AtomicUsize,
 }
 
 /// Where the wire is cut when a broker commits.
@@ -47,7 +48,7 @@ enum Fate {
     Reset,
     /// Half of it passes, then both are reset.
     Half,
-    /// It passes, and its answer does not.
+    /// It passes, and its answer does not: both are reset.
     Unanswered,
 }
 
@@ -57,16 +58,11 @@ impl Wire {
         let mut url = url::Url::parse(database_url).unwrap();
         let state = Arc::new(State {
             server: format!("{}:{}", url.host_str().unwrap(), url.port().unwrap()),
-            chaos: AtomicBool::new(false),
-            next: Default::default(),
-            cuts: AtomicUsize::new(0),
-            silent: AtomicBool::new(false),
-            all: Notify::new(),
+            ..State::default()
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         url.set_host(Some("127.0.0.1")).unwrap();
-        url.set_port(Some(address.port())).unwrap();
+        url.set_port(Some(listener.local_addr().unwrap().port())).unwrap();
         tokio::spawn(accept(listener, Arc::clone(&state)));
         (Self(state), url.into())
     }
@@ -76,14 +72,9 @@ impl Wire {
         self.0.chaos.store(chaos, Ordering::Relaxed);
     }
 
-    /// Cuts the wire at the next commit.
+    /// Cuts the wire at the next commit of a publication, the first over its connection: later ones are told by numbers.
     pub fn cut_next(&self, commit: Commit) {
-        self.0.next[commit as usize].store(true, Ordering::Relaxed);
-    }
-
-    /// How often it was cut.
-    pub fn cuts(&self) -> usize {
-        self.0.cuts.load(Ordering::Relaxed)
+        *self.0.next.lock().unwrap() = Some(commit);
     }
 
     /// Cuts all that is carried.
@@ -95,6 +86,11 @@ impl Wire {
     pub fn silent(&self, silent: bool) {
         self.0.silent.store(silent, Ordering::Relaxed);
     }
+
+    /// How often it was cut.
+    pub fn cuts(&self) -> usize {
+        self.0.cuts.load(Ordering::Relaxed)
+    }
 }
 
 async fn accept(listener: TcpListener, state: Arc<State>) {
@@ -105,72 +101,83 @@ async fn accept(listener: TcpListener, state: Arc<State>) {
             unheard.push(broker);
             continue;
         }
-        let state = Arc::clone(&state);
-        tokio::spawn(async move {
-            let Ok(server) = TcpStream::connect(&state.server).await else {
-                return;
-            };
-            if carry(broker, server, &state).await.is_some_and(|cut| cut) {
-                state.cuts.fetch_add(1, Ordering::Relaxed);
-            }
-        });
+        let Ok(server) = TcpStream::connect(&state.server).await else {
+            continue;
+        };
+        let line = Line {
+            broker,
+            server,
+            publishes: false,
+        };
+        tokio::spawn(line.carry(Arc::clone(&state)));
     }
 }
 
-/// Carries pieces both ways until an end hangs up; tells whether the wire was cut.
-async fn carry(mut broker: TcpStream, mut server: TcpStream, state: &State) -> Option<bool> {
-    broker.set_nodelay(true).ok()?;
-    server.set_nodelay(true).ok()?;
-    let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
-    loop {
-        let (piece, to, commits) = tokio::select! {
-            length = broker.read(&mut asked) => {
-                let piece = &asked[..length.ok()?];
-                (piece, &mut server, is_commit(piece))
-            }
-            () = state.all.notified() => return Some(true),
-            length = server.read(&mut answered) => (&answered[..length.ok()?], &mut broker, false),
-        };
-        if piece.is_empty() {
-            return None;
-        }
-        match state.fate_of_piece(commits) {
-            Fate::Pass => to.write_all(piece).await.ok()?,
-            Fate::Close => return Some(true),
-            fate => {
-                match fate {
-                    Fate::Half => to.write_all(&piece[..piece.len() / 2]).await.ok()?,
-                    Fate::Unanswered => {
-                        to.write_all(piece).await.ok()?;
-                        let _ = server.read(&mut answered).await.ok()?;
-                    }
-                    _ => {}
+/// One connection that is carried.
+struct Line {
+    broker: TcpStream,
+    server: TcpStream,
+    /// Whether a publication was written since the last commit.
+    publishes: bool,
+}
+
+impl Line {
+    /// Carries until an end hangs up, or the wire is cut.
+    async fn carry(mut self, state: Arc<State>) -> std::io::Result<()> {
+        self.broker.set_nodelay(true)?;
+        self.server.set_nodelay(true)?;
+        let (mut asked, mut answered) = (vec![0; 65_536], vec![0; 65_536]);
+        loop {
+            let (fate, piece, to) = tokio::select! {
+                length = self.broker.read(&mut asked) => {
+                    let piece = &asked[..length?];
+                    (self.fate_of_question(piece, &state), piece, &mut self.server)
                 }
-                broker.set_zero_linger().ok()?;
-                server.set_zero_linger().ok()?;
-                return Some(true);
+                length = self.server.read(&mut answered) => (state.fate(), &answered[..length?], &mut self.broker),
+                () = state.all.notified() => return Ok(()),
+            };
+            if piece.is_empty() {
+                return Ok(());
+            }
+            if !matches!(fate, Fate::Pass) {
+                state.cuts.fetch_add(1, Ordering::Relaxed);
+            }
+            match fate {
+                Fate::Pass => to.write_all(piece).await?,
+                Fate::Close => return Ok(()),
+                Fate::Reset => return self.reset(),
+                Fate::Half => {
+                    to.write_all(&piece[..piece.len() / 2]).await?;
+                    return self.reset();
+                }
+                Fate::Unanswered => {
+                    to.write_all(piece).await?;
+                    self.server.readable().await?;
+                    return self.reset();
+                }
             }
         }
+    }
+
+    fn fate_of_question(&mut self, piece: &[u8], state: &State) -> Fate {
+        self.publishes |= holds(piece, br#"INSERT INTO "publications""#);
+        if !holds(piece, b"COMMIT\0") {
+            return state.fate();
+        }
+        let publishes = std::mem::take(&mut self.publishes);
+        state.fate_of_commit(publishes)
+    }
+
+    fn reset(self) -> std::io::Result<()> {
+        self.broker.set_zero_linger()?;
+        self.server.set_zero_linger()
     }
 }
 
 impl State {
-    fn fate_of_piece(&self, commits: bool) -> Fate {
-        let chaos = self.chaos.load(Ordering::Relaxed);
+    fn fate(&self) -> Fate {
         let mut die = rand::rng();
-        if commits {
-            let chosen = |commit: Commit| self.next[commit as usize].swap(false, Ordering::Relaxed);
-            if chosen(Commit::Unheard) {
-                return Fate::Reset;
-            }
-            if chosen(Commit::Unanswered) {
-                return Fate::Unanswered;
-            }
-            if chaos && die.random_ratio(1, ODDS_OF_COMMITS) {
-                return if die.random() { Fate::Unanswered } else { Fate::Reset };
-            }
-        }
-        if !chaos || !die.random_ratio(1, ODDS) {
+        if !self.is_chaotic() || !die.random_ratio(1, ODDS) {
             return Fate::Pass;
         }
         match die.random_range(0..3) {
@@ -179,9 +186,25 @@ impl State {
             _ => Fate::Half,
         }
     }
+
+    fn fate_of_commit(&self, publishes: bool) -> Fate {
+        let chosen = publishes.then(|| self.next.lock().unwrap().take()).flatten();
+        let by_chance = || {
+            let cut = self.is_chaotic() && rand::rng().random_ratio(1, ODDS_OF_COMMITS);
+            cut.then(|| [Commit::Unheard, Commit::Unanswered][rand::random_range(0..2)])
+        };
+        match chosen.or_else(by_chance) {
+            Some(Commit::Unheard) => Fate::Reset,
+            Some(Commit::Unanswered) => Fate::Unanswered,
+            None => Fate::Pass,
+        }
+    }
+
+    fn is_chaotic(&self) -> bool {
+        self.chaos.load(Ordering::Relaxed)
+    }
 }
 
-/// Whether a broker ends a transaction that has changed something; one that only reads commits, too.
-fn is_commit(piece: &[u8]) -> bool {
-    piece.windows(7).any(|seven| seven == b"COMMIT\0")
+fn holds(piece: &[u8], text: &[u8]) -> bool {
+    piece.windows(text.len()).any(|window| window == text)
 }
