@@ -3,6 +3,7 @@
 mod applications;
 mod links;
 mod overview;
+mod webhooks;
 
 use accord_tests::api::{Answer, Api};
 use accord_tests::broker::TestBroker;
@@ -41,9 +42,14 @@ fn read(page: &Answer) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Two contracts of a shop, one verified, and what is deployed.
+/// Two contracts of a shop, one verified, what is deployed, and a webhook whose receiver is not there.
 async fn shop(system: System) -> Option<TestBroker> {
     let broker = TestBroker::start(system).await?;
+    let webhook = json!({
+        "description": "Start the build", "events": [{"name": "contract_published"}],
+        "request": {"method": "POST", "url": "https://ci.example.invalid/build", "body": {"build": "now"}},
+    });
+    broker.post("/webhooks", &webhook).await.expect_status(201);
     for (provider, number) in [("Orders", "1"), ("Stock", "1")] {
         let path = format!("/pacts/provider/{provider}/consumer/Web-Shop/version/{number}");
         broker

@@ -84,6 +84,16 @@ where
     get(path, handler).offering(PAGE)
 }
 
+/// What a form of a page is sent to.
+pub(crate) fn form<H, A>(path: &'static str, handler: H) -> Endpoint
+where
+    H: Handler<A>,
+    H::Output: Responder + 'static,
+    A: FromRequest + Guarded + 'static,
+{
+    post(path, handler).offering(PAGE)
+}
+
 impl Endpoint {
     fn is_page(&self) -> bool {
         self.offers.0 == PAGE.0

@@ -23,6 +23,9 @@ pub(crate) enum ApiError {
     /// The user may not do this.
     #[error("this user may read but not change anything")]
     Forbidden,
+    /// Another site's page sent a form in the user's name.
+    #[error("the form was sent by a page of another site")]
+    ForeignForm,
     /// The body is not what it claims to be.
     #[error("{0}")]
     Malformed(String),
@@ -130,6 +133,7 @@ impl ApiError {
         match self {
             Self::Unauthenticated => of(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in", Shape::Single),
             Self::Forbidden => of(StatusCode::FORBIDDEN, "forbidden", "Not allowed", Shape::Single),
+            Self::ForeignForm => of(StatusCode::FORBIDDEN, "foreign-form", "Not allowed", Shape::Problem),
             Self::Malformed(_) => of(
                 StatusCode::BAD_REQUEST,
                 "malformed-body",

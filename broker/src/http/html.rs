@@ -23,6 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 pub(crate) enum Section {
     Integrations,
     Applications,
+    Webhooks,
     /// None of them.
     Elsewhere,
 }
@@ -57,6 +58,7 @@ impl Frame {
         let entries = [
             (Section::Integrations, "Integrations", "/"),
             (Section::Applications, "Applications", "/pacticipants"),
+            (Section::Webhooks, "Webhooks", "/webhooks"),
         ];
         let entry = |(section, name, path)| Entry {
             name,

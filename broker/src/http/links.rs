@@ -197,6 +197,21 @@ impl Links {
         format!("{}/pacticipants/label/{}", self.base, encode(label))
     }
 
+    /// What a form on the page of a webhook is sent to.
+    pub(crate) fn page_of_webhook(&self, uuid: &str, action: &str) -> String {
+        self.at(["ui", "webhooks", uuid, action])
+    }
+
+    /// What a form on the page of a delivery is sent to.
+    pub(crate) fn page_of_delivery(&self, uuid: &str, action: &str) -> String {
+        self.at(["ui", "triggered-webhooks", uuid, action])
+    }
+
+    /// Deliveries of all webhooks.
+    pub(crate) fn deliveries(&self) -> String {
+        self.to("/triggered-webhooks")
+    }
+
     /// The overview of integrations with this label.
     pub(crate) fn labelled_page(&self, label: &str) -> String {
         format!("{}/?label={}", self.base, encode(label))

@@ -10,7 +10,7 @@ pub(crate) mod error;
 mod etag;
 mod front;
 mod hal;
-mod handlers;
+pub(crate) mod handlers;
 pub(crate) mod html;
 mod idempotency;
 pub(crate) mod links;

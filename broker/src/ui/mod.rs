@@ -4,14 +4,17 @@
 
 mod application;
 mod applications;
+mod deliveries;
+mod form;
 mod integrations;
 mod version;
 mod visit;
+mod webhooks;
 mod words;
 
 use crate::http::RouteInfo;
 use crate::http::assets;
-use crate::http::endpoint::{Endpoint, page};
+use crate::http::endpoint::{Endpoint, form, page};
 
 /// Every page.
 pub(crate) fn pages() -> Vec<Endpoint> {
@@ -21,6 +24,12 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         page("/pacticipants", applications::list),
         page("/pacticipants/{pacticipant}", application::show),
         page("/pacticipants/{pacticipant}/versions/{version}", version::show),
+        page("/webhooks", webhooks::list),
+        page("/webhooks/{uuid}", webhooks::show),
+        form("/ui/webhooks/{uuid}/execute", webhooks::execute),
+        page("/triggered-webhooks", deliveries::list),
+        page("/triggered-webhooks/{uuid}", deliveries::show),
+        form("/ui/triggered-webhooks/{uuid}/redeliver", webhooks::redeliver),
         page("/static/{file}", assets::file),
     ]
 }

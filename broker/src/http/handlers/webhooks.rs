@@ -14,7 +14,8 @@ use super::super::render::triggered_webhooks as triggered;
 use super::super::render::webhooks as render;
 use crate::app::webhooks::{self as app, PathScope, Trial};
 use crate::clock::now;
-use crate::domain::webhook::{WebhookToSave, checked_uuid};
+use crate::delivery::Attempt;
+use crate::domain::webhook::{FilledRequest, WebhookToSave, checked_uuid};
 
 /// Short enough for an address, long enough to be the only one.
 fn new_uuid() -> String {
@@ -128,11 +129,17 @@ pub(crate) async fn delete(_: Caller<Write>, context: Context, path: Path<String
 /// `POST /webhooks/{uuid}/execute`
 pub(crate) async fn execute_saved(_: Caller<Write>, context: Context, path: Path<String>) -> Reply {
     let webhook = context.links.webhook(&path);
+    let (request, attempt) = tried(&context, path.into_inner()).await?;
+    outcome(&context, Some(webhook), &request, &attempt)
+}
+
+/// Sends a saved webhook once.
+pub(crate) async fn tried(context: &Context, uuid: String) -> Result<(FilledRequest, Attempt), ApiError> {
     let (links, vault) = (context.links.clone(), context.vault());
     let trial = context
-        .read(move |connection| app::trial_of_saved(connection, &vault, &path, &links, now()))
+        .read(move |connection| app::trial_of_saved(connection, &vault, &uuid, &links, now()))
         .await?;
-    execute(context, Some(webhook), trial).await
+    Ok(sent(context, trial).await)
 }
 
 /// `POST /webhooks/execute`: a webhook that is not stored.
@@ -142,19 +149,24 @@ pub(crate) async fn execute_unsaved(_: Caller<Write>, context: Context, body: Bo
     let trial = context
         .read(move |connection| app::trial_of_unsaved(connection, &vault, &webhook, &links))
         .await?;
-    execute(context, None, trial).await
+    let (request, attempt) = sent(&context, trial).await;
+    outcome(&context, None, &request, &attempt)
+}
+
+async fn sent(context: &Context, trial: Trial) -> (FilledRequest, Attempt) {
+    let Trial { request, values } = trial;
+    let attempt = context.webhook_sender().send(&new_uuid(), &request, &values).await;
+    (request, attempt)
 }
 
 /// 200 whatever the receiver says: the answer is about the webhook.
-async fn execute(context: Context, saved: Option<String>, trial: Trial) -> Reply {
-    let Trial { request, values } = trial;
-    let attempt = context.webhook_sender().send(&new_uuid(), &request, &values).await;
+fn outcome(context: &Context, saved: Option<String>, request: &FilledRequest, attempt: &Attempt) -> Reply {
     let own = context.self_url_without_query();
     context.ok(&triggered::trial(
         &own,
         saved,
         &context.webhook_rules(),
-        &request,
-        &attempt,
+        request,
+        attempt,
     ))
 }
