@@ -4,6 +4,7 @@ use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use accord_tests::story::{contract, publication};
+use reqwest::Method;
 use serde_json::json;
 
 /// Questions that answer with a list.
@@ -29,6 +30,19 @@ const LISTS: &[&str] = &[
     "/dashboard?page=1&size=1000",
 ];
 
+/// Pages that show lists.
+const PAGES: &[&str] = &[
+    "/",
+    "/?q=web&status=never&label=x&branch=main&environment=test",
+    "/pacticipants",
+    "/pacticipants/web",
+    "/pacticipants/p00",
+    "/pacticipants/web/versions/1",
+    "/pacticipants/p00/versions/1",
+    "/webhooks",
+    "/triggered-webhooks",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_longer_list_takes_no_more_statements() {
     let broker = TestBroker::start(System::Sqlite).await.expect("SQLite is always there");
@@ -44,10 +58,13 @@ async fn a_longer_list_takes_no_more_statements() {
 
 async fn counts(broker: &TestBroker) -> Vec<(String, u64)> {
     let mut counts = Vec::new();
-    for path in LISTS {
+    let lists = LISTS.iter().map(|path| ("application/hal+json", path));
+    let pages = PAGES.iter().map(|path| ("text/html", path));
+    for (accept, path) in lists.chain(pages) {
         let before = broker.statements().count();
-        broker.get(path).await.expect_status(200);
-        counts.push(((*path).to_owned(), broker.statements().count() - before));
+        let call = broker.call_accepting(accept, Method::GET, path);
+        Answer::to(call).await.expect_status(200);
+        counts.push((format!("{path} as {accept}"), broker.statements().count() - before));
     }
     let before = broker.statements().count();
     for_verification(broker).await;
