@@ -1,5 +1,6 @@
 //! From rows to the answer: counts, deployable or not, and why.
 
+use super::blockers::{Blocker, blockers};
 use super::notices::{Notice, notices};
 use super::{Ignored, LatestBy, MatrixRow, Party, Resolved, Target, keep_latest_by, sort_rows};
 
@@ -42,6 +43,8 @@ pub struct Outcome {
     pub considered: Vec<MatrixRow>,
     pub ignored: Vec<MatrixRow>,
     pub summary: Summary,
+    /// What stands in the way.
+    pub blockers: Vec<Blocker>,
     pub notices: Vec<Notice>,
     pub(super) selectors: Vec<Resolved>,
     pub(super) ignored_selectors: Vec<Ignored>,
@@ -54,8 +57,9 @@ pub fn evaluate(asked: Evaluation) -> Outcome {
         Some(by) => keep_latest_by(asked.rows, by),
         None => asked.rows,
     };
+    let mut dropped = Vec::new();
     if let Some(wanted) = &asked.success {
-        rows.retain(|row| wanted.contains(&row.success()));
+        (rows, dropped) = rows.into_iter().partition(|row| wanted.contains(&row.success()));
     }
     sort_rows(&mut rows);
     let (ignored, considered): (Vec<_>, Vec<_>) = rows
@@ -72,6 +76,7 @@ pub fn evaluate(asked: Evaluation) -> Outcome {
             unknown: 0,
             ignored: None,
         },
+        blockers: Vec::new(),
         notices: Vec::new(),
         selectors: asked.selectors,
         ignored_selectors: asked.ignored_selectors,
@@ -79,7 +84,8 @@ pub fn evaluate(asked: Evaluation) -> Outcome {
     };
     let missing = required_without_row(&asked.integrations, &outcome);
     outcome.summary = summarise(&outcome, missing.len());
-    outcome.notices = notices(&outcome, &missing);
+    outcome.blockers = blockers(&outcome, &asked.integrations, &missing, &dropped);
+    outcome.notices = notices(&outcome);
     outcome
 }
 

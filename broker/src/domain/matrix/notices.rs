@@ -1,6 +1,6 @@
 //! The answer in words.
 
-use super::{Ignored, MatrixRow, Outcome, Party, PartyVersion, Resolution, Resolved, evaluate::Integration};
+use super::{Ignored, Outcome, Resolved};
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,17 +41,13 @@ impl Notice {
 }
 
 /// Warnings first, then what stands in the way, or that nothing does.
-pub(super) fn notices(outcome: &Outcome, missing: &[&Integration]) -> Vec<Notice> {
+pub(super) fn notices(outcome: &Outcome) -> Vec<Notice> {
     let mut notices = warnings(outcome);
-    let errors = errors(outcome, missing);
-    if errors.is_empty() {
+    if outcome.blockers.is_empty() {
         notices.push(success(outcome));
     }
-    for error in errors {
-        if !notices.contains(&error) {
-            notices.push(error);
-        }
-    }
+    let errors = outcome.blockers.iter();
+    notices.extend(errors.map(|blocker| Notice::new(NoticeKind::Error, blocker.text.clone())));
     notices
 }
 
@@ -88,43 +84,6 @@ fn unknown_ignore(ignored: &Ignored) -> Notice {
     )
 }
 
-/// What stands in the way; what is ignored on request is not mentioned.
-fn errors(outcome: &Outcome, missing: &[&Integration]) -> Vec<Notice> {
-    let error = |text: String| Notice::new(NoticeKind::Error, text);
-    let absent = outcome
-        .selectors
-        .iter()
-        .filter(|selector| !selector.ignored && selector.specified_but_missing());
-    let absent: Vec<Notice> = absent
-        .map(|selector| error(format!("Cannot tell about {}.", selector.description())))
-        .collect();
-    if !absent.is_empty() {
-        return absent;
-    }
-    let unmet = missing.iter().map(|integration| {
-        let consumer = describe(outcome, &integration.consumer, None);
-        let provider = describe(outcome, &integration.provider, None);
-        error(format!(
-            "{} has no verified contract with {provider}.",
-            sentence_start(&consumer)
-        ))
-    });
-    let of = |success: Option<bool>, did: &'static str| {
-        let rows = outcome.considered.iter().filter(move |row| row.success() == success);
-        rows.map(move |row| {
-            let (consumer, provider) = describe_row(outcome, row);
-            error(format!(
-                "{} {did} the contract of {consumer}.",
-                sentence_start(&provider)
-            ))
-        })
-    };
-    unmet
-        .chain(of(Some(false), "failed to verify"))
-        .chain(of(None, "has not verified"))
-        .collect()
-}
-
 fn success(outcome: &Outcome) -> Notice {
     let text = if outcome.considered.is_empty() {
         "Nothing stands in the way: there are no dependencies that could be missing."
@@ -132,47 +91,4 @@ fn success(outcome: &Outcome) -> Notice {
         "Every required verification result is there and successful."
     };
     Notice::new(NoticeKind::Success, text)
-}
-
-fn describe_row(outcome: &Outcome, row: &MatrixRow) -> (String, String) {
-    let provider_version = row.result.as_ref().map(|result| &result.provider_version);
-    (
-        describe(outcome, &row.consumer, Some(&row.consumer_version)),
-        describe(outcome, &row.provider, provider_version),
-    )
-}
-
-/// Describes a party by the selector that chose it, else by itself.
-fn describe(outcome: &Outcome, party: &Party, version: Option<&PartyVersion>) -> String {
-    let of_party = || {
-        outcome
-            .selectors
-            .iter()
-            .filter(|selector| selector.pacticipant_id == party.id)
-    };
-    let by_version = version.and_then(|version| {
-        of_party().find(|selector| matches!(&selector.resolution, Resolution::Version { version: chosen, .. } if chosen.id == version.id))
-    });
-    match (by_version.or_else(|| of_party().next()), version) {
-        (
-            Some(Resolved {
-                resolution: Resolution::Any,
-                ..
-            })
-            | None,
-            Some(version),
-        ) => {
-            format!("version {} of {}", version.number, party.name)
-        }
-        (Some(selector), _) => selector.description(),
-        (None, None) => format!("any version of {}", party.name),
-    }
-}
-
-fn sentence_start(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

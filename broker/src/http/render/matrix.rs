@@ -2,6 +2,7 @@
 //!
 //! The documents are types rather than trees of values, and written once: an answer has hundreds of small objects.
 
+mod blockers;
 mod table;
 mod version;
 
@@ -17,6 +18,7 @@ use crate::app::matrix::MatrixAnswer;
 use crate::app::versions::VersionDetails;
 use crate::domain::matrix::{MatrixRow, Outcome, Party, PartyVersion};
 use crate::domain::metadata::LinkMetadata;
+use blockers::Obstacle;
 pub(crate) use table::text;
 use version::Version;
 
@@ -24,6 +26,7 @@ use version::Version;
 struct Matrix<'a> {
     summary: Summary,
     notices: Vec<Notice<'a>>,
+    blockers: Vec<Obstacle<'a>>,
     matrix: Vec<Row<'a>>,
 }
 
@@ -118,6 +121,7 @@ pub(crate) fn document(links: &Links, answer: &MatrixAnswer) -> Result<Vec<u8>, 
     serde_json::to_vec(&Matrix {
         summary: summary(outcome),
         notices: notices(outcome),
+        blockers: outcome.blockers.iter().map(|one| Obstacle::new(links, one)).collect(),
         matrix: rows.collect(),
     })
 }
