@@ -1,8 +1,10 @@
 //! Pages, as people see them.
 
 mod applications;
+mod can_i_deploy;
 mod links;
 mod overview;
+mod visible;
 mod webhooks;
 
 use accord_tests::api::{Answer, Api};

@@ -7,6 +7,7 @@ pub mod application;
 pub mod badges;
 pub mod branches;
 pub mod branches_delete;
+pub mod choices;
 pub mod contracts;
 pub mod environments;
 pub mod for_verification;

@@ -30,6 +30,7 @@ const STYLE: &str = concat!(
     file!("style/base.css"),
     file!("style/frame.css"),
     file!("style/parts.css"),
+    file!("style/verdict.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),

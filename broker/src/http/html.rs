@@ -23,6 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 pub(crate) enum Section {
     Integrations,
     Applications,
+    CanIDeploy,
     Webhooks,
     /// None of them.
     Elsewhere,
@@ -58,6 +59,7 @@ impl Frame {
         let entries = [
             (Section::Integrations, "Integrations", "/"),
             (Section::Applications, "Applications", "/pacticipants"),
+            (Section::CanIDeploy, "Can I deploy?", "/can-i-deploy"),
             (Section::Webhooks, "Webhooks", "/webhooks"),
         ];
         let entry = |(section, name, path)| Entry {

@@ -157,6 +157,32 @@ impl Links {
         )
     }
 
+    /// Whether this version can be deployed to an environment.
+    pub(crate) fn can_i_deploy(&self, name: &str, number: &str, environment: &str) -> String {
+        format!(
+            "{}/can-i-deploy?pacticipant={}&version={}&environment={}",
+            self.base,
+            encode(name),
+            encode(number),
+            encode(environment)
+        )
+    }
+
+    /// Whether the head of a branch can be deployed to an environment.
+    pub(crate) fn can_i_deploy_branch(&self, name: &str, branch: &str, environment: &str) -> String {
+        format!(
+            "{}/latest-version/can-i-deploy/to-environment/{}",
+            self.branch(name, branch),
+            encode(environment)
+        )
+    }
+
+    /// Whether the newest version with a tag can be deployed to where the versions with another tag are.
+    pub(crate) fn can_i_deploy_tag(&self, name: &str, tag: &str, to: &str) -> String {
+        let newest = self.at(["pacticipants", name, "latest-version", tag]);
+        format!("{newest}/can-i-deploy/to/{}", encode(to))
+    }
+
     pub(crate) fn pact_webhooks(&self, consumer: &str, provider: &str) -> String {
         self.of_pair("/webhooks", consumer, provider)
     }

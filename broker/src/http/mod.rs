@@ -19,7 +19,7 @@ pub(crate) mod nested_query;
 mod openapi;
 pub(crate) mod part;
 pub(crate) mod path;
-mod question;
+pub(crate) mod question;
 mod render;
 mod routes;
 mod state;

@@ -84,6 +84,11 @@ fn options_collecting(query: &Nested, errors: &mut Vec<String>) -> MatrixQuery {
     }
 }
 
+/// What is not to count, as far as it can be understood: for pages, which do not refuse.
+pub(crate) fn ignored(query: &Nested) -> Vec<IgnoreSelector> {
+    ignores(query, &mut Vec::new())
+}
+
 fn ignores(query: &Nested, errors: &mut Vec<String>) -> Vec<IgnoreSelector> {
     let mut ignores = Vec::new();
     for one in query.list("ignore") {

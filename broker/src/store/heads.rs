@@ -97,6 +97,16 @@ pub fn heads_of_tag(connection: &mut AnyConnection, pacticipants: &[i64], name: 
         .rows(connection)?)
 }
 
+/// The names of a pacticipant's tags, those of its newest versions first.
+pub fn tag_names_of(connection: &mut AnyConnection, pacticipant: i64, limit: i64) -> Result<Vec<String>, StoreError> {
+    Ok(tag_heads::table
+        .filter(tag_heads::pacticipant_id.eq(pacticipant))
+        .order((tag_heads::version_id.desc(), tag_heads::name))
+        .limit(limit)
+        .select(tag_heads::name)
+        .rows(connection)?)
+}
+
 /// The newest version of each of these pacticipants that has a tag named like its main branch.
 pub fn heads_of_main_tag(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
     let named_like_main = tag_heads::pacticipant_id

@@ -4,9 +4,11 @@
 
 mod application;
 mod applications;
+mod can_i_deploy;
 mod deliveries;
 mod form;
 mod integrations;
+mod verdict;
 mod version;
 mod visit;
 mod webhooks;
@@ -31,6 +33,15 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         page("/triggered-webhooks/{uuid}", deliveries::show),
         form("/ui/triggered-webhooks/{uuid}/redeliver", webhooks::redeliver),
         page("/static/{file}", assets::file),
+        page("/can-i-deploy", can_i_deploy::asked),
+        page(
+            "/pacticipants/{pacticipant}/latest-version/{tag}/can-i-deploy/to/{to}",
+            can_i_deploy::of_tag,
+        ),
+        page(
+            "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}",
+            can_i_deploy::of_branch,
+        ),
     ]
 }
 

@@ -184,6 +184,32 @@ pub fn can_i_deploy_branch(connection: &mut AnyConnection, name: &str, branch: &
     )
 }
 
+/// Can the version that the selector means be deployed there? Without criteria it means the newest: of the main branch,
+/// if there is one.
+pub fn can_i_deploy_selected(
+    connection: &mut AnyConnection,
+    selector: Selector,
+    destination: &Destination,
+    ignores: Vec<IgnoreSelector>,
+) -> Answer<MatrixAnswer> {
+    let pacticipant = selector.pacticipant.clone();
+    let only_named = Selector {
+        pacticipant: pacticipant.clone(),
+        ..Selector::default()
+    };
+    let selector = if selector == only_named {
+        let found = pacticipant_refs_by_names(connection, &[&pacticipant])?.pop();
+        Selector {
+            main_branch: found.is_some_and(|one| one.main_branch.is_some()),
+            latest: true,
+            ..selector
+        }
+    } else {
+        selector
+    };
+    matrix_ask(connection, &destination.query(selector, ignores))
+}
+
 /// Does the head of the main branch fit to the heads of its partners' main branches?
 pub fn can_i_merge(connection: &mut AnyConnection, name: &str) -> Answer<MatrixAnswer> {
     let query = MatrixQuery {

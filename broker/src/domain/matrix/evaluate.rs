@@ -51,6 +51,13 @@ pub struct Outcome {
     pub(super) target: Target,
 }
 
+impl Outcome {
+    /// What the question named, as opposed to what it led to.
+    pub fn specified(&self) -> impl Iterator<Item = &Resolved> {
+        self.selectors.iter().filter(|selector| selector.specified)
+    }
+}
+
 /// Answers the question.
 pub fn evaluate(asked: Evaluation) -> Outcome {
     let mut rows = match asked.latest_by {
