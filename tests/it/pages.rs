@@ -3,6 +3,7 @@
 mod applications;
 mod can_i_deploy;
 mod links;
+mod matrix;
 mod overview;
 mod visible;
 mod webhooks;

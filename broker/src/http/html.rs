@@ -23,6 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 pub(crate) enum Section {
     Integrations,
     Applications,
+    Matrix,
     CanIDeploy,
     Webhooks,
     /// None of them.
@@ -59,6 +60,7 @@ impl Frame {
         let entries = [
             (Section::Integrations, "Integrations", "/"),
             (Section::Applications, "Applications", "/pacticipants"),
+            (Section::Matrix, "Matrix", "/matrix"),
             (Section::CanIDeploy, "Can I deploy?", "/can-i-deploy"),
             (Section::Webhooks, "Webhooks", "/webhooks"),
         ];

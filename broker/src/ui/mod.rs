@@ -8,6 +8,7 @@ mod can_i_deploy;
 mod deliveries;
 mod form;
 mod integrations;
+mod matrix;
 mod verdict;
 mod version;
 mod visit;
@@ -33,6 +34,8 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         page("/triggered-webhooks/{uuid}", deliveries::show),
         form("/ui/triggered-webhooks/{uuid}/redeliver", webhooks::redeliver),
         page("/static/{file}", assets::file),
+        page("/matrix", matrix::asked),
+        page("/matrix/provider/{provider}/consumer/{consumer}", matrix::of_pair),
         page("/can-i-deploy", can_i_deploy::asked),
         page(
             "/pacticipants/{pacticipant}/latest-version/{tag}/can-i-deploy/to/{to}",
