@@ -2,6 +2,7 @@
 
 mod applications;
 mod can_i_deploy;
+mod environments;
 mod links;
 mod matrix;
 mod overview;

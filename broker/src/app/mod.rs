@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod badges;
+pub mod board;
 pub mod branches;
 pub mod branches_delete;
 pub mod choices;

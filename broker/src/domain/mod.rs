@@ -6,6 +6,7 @@ pub mod badge;
 pub mod consumer_selector;
 pub mod content;
 pub mod difference;
+pub mod drift;
 pub mod duplicates;
 pub mod environment;
 pub mod invalid;

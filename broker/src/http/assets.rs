@@ -31,6 +31,7 @@ const STYLE: &str = concat!(
     file!("style/frame.css"),
     file!("style/parts.css"),
     file!("style/verdict.css"),
+    file!("style/board.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),

@@ -23,6 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 pub(crate) enum Section {
     Integrations,
     Applications,
+    Environments,
     Matrix,
     CanIDeploy,
     Webhooks,
@@ -60,6 +61,7 @@ impl Frame {
         let entries = [
             (Section::Integrations, "Integrations", "/"),
             (Section::Applications, "Applications", "/pacticipants"),
+            (Section::Environments, "Environments", "/environments"),
             (Section::Matrix, "Matrix", "/matrix"),
             (Section::CanIDeploy, "Can I deploy?", "/can-i-deploy"),
             (Section::Webhooks, "Webhooks", "/webhooks"),

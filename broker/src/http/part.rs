@@ -34,6 +34,8 @@ pub(crate) const BRANCHES: Orders = Orders(&[
 pub(crate) const INTEGRATIONS: Orders = Orders(&[("-updatedAt", Order::LastChange), ("createdAt", Order::Creation)]);
 /// Deliveries, newest first.
 pub(crate) const DELIVERIES: Orders = Orders(&[("-triggeredAt", Order::Creation)]);
+/// Pacticipants in environments, by name.
+pub(crate) const PLACED: Orders = Orders(&[("name", Order::Name)]);
 /// Labels by name.
 pub(crate) const LABELS: Orders = Orders(&[("name", Order::Name)]);
 

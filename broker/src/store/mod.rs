@@ -32,6 +32,7 @@ pub mod newest_results;
 mod outbox;
 pub mod pacticipants;
 mod part;
+pub mod placements;
 pub mod previous;
 mod query;
 pub mod removal;

@@ -6,6 +6,7 @@ mod application;
 mod applications;
 mod can_i_deploy;
 mod deliveries;
+mod environments;
 mod form;
 mod integrations;
 mod matrix;
@@ -34,6 +35,8 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         page("/triggered-webhooks/{uuid}", deliveries::show),
         form("/ui/triggered-webhooks/{uuid}/redeliver", webhooks::redeliver),
         page("/static/{file}", assets::file),
+        page("/environments", environments::list),
+        page("/environments/{uuid}", environments::show),
         page("/matrix", matrix::asked),
         page("/matrix/provider/{provider}/consumer/{consumer}", matrix::of_pair),
         page("/can-i-deploy", can_i_deploy::asked),
