@@ -2,6 +2,8 @@
 
 mod applications;
 mod can_i_deploy;
+mod contract;
+mod contract_hostile;
 mod environments;
 mod links;
 mod matrix;

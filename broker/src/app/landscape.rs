@@ -10,7 +10,7 @@ use crate::store::pacticipants::pacticipant_refs;
 use crate::store::versions::{Version, versions_by_ids};
 
 /// A version as overviews name it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct VersionSeen {
     pub number: String,
     pub details: VersionDetails,

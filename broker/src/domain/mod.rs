@@ -22,6 +22,7 @@ pub mod pacticipant;
 pub mod provider_states;
 pub mod publication_notices;
 pub mod publishing;
+pub mod reading;
 pub mod relationships;
 pub mod retention;
 pub mod rules;

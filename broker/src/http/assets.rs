@@ -32,6 +32,7 @@ const STYLE: &str = concat!(
     file!("style/parts.css"),
     file!("style/verdict.css"),
     file!("style/board.css"),
+    file!("style/contract.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),

@@ -82,15 +82,23 @@ impl Frame {
 
 /// A page with a status.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Result<HttpResponse, ApiError> {
-    let body = template
-        .render()
-        .map_err(|error| ApiError::internal(format!("a page cannot be written: {error}")))?;
+    Ok(written(status, text(template)?))
+}
+
+/// The text of a page.
+pub(crate) fn text(template: &impl Template) -> Result<String, ApiError> {
+    let written = template.render();
+    written.map_err(|error| ApiError::internal(format!("a page cannot be written: {error}")))
+}
+
+/// A page that is written already, with a status.
+pub(crate) fn written(status: StatusCode, body: String) -> HttpResponse {
     let mut response = HttpResponse::build(status).body(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(Media::Html.content_type()));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     allow_little(headers);
-    Ok(response)
+    response
 }
 
 /// Tells browsers what a page may do.

@@ -137,6 +137,38 @@ impl Links {
         format!("{content}/verification-results/{number}")
     }
 
+    /// The stored document of a content.
+    pub(crate) fn raw_content(&self, consumer: &str, provider: &str, sha: &str) -> String {
+        format!(
+            "{}/pact-version/{}",
+            self.of_pair("/ui/raw", consumer, provider),
+            encode(sha)
+        )
+    }
+
+    /// What changed since the content before that of a consumer version.
+    pub(crate) fn difference_with_previous(&self, consumer: &str, provider: &str, number: &str) -> String {
+        format!("{}/diff/previous-distinct", self.pact(consumer, provider, number))
+    }
+
+    /// What changed between two consumer versions.
+    pub(crate) fn difference(&self, consumer: &str, provider: &str, number: &str, other: &str) -> String {
+        format!(
+            "{}/diff/version/{}",
+            self.pact(consumer, provider, number),
+            encode(other)
+        )
+    }
+
+    /// Where the version is chosen that another one is compared with.
+    pub(crate) fn choice_of_difference(&self, consumer: &str, provider: &str, number: &str) -> String {
+        format!(
+            "{}/version/{}",
+            self.of_pair("/ui/compare", consumer, provider),
+            encode(number)
+        )
+    }
+
     pub(crate) fn consumer_results(&self, consumer: &str, number: &str) -> String {
         self.at([
             "verification-results",

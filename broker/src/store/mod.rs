@@ -28,6 +28,7 @@ mod list;
 pub mod matrix;
 pub mod metrics;
 mod migrate;
+pub mod neighbours;
 pub mod newest_results;
 mod outbox;
 pub mod pacticipants;

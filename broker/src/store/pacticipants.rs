@@ -261,6 +261,22 @@ pub struct Integration {
     pub latest_verification_id: Option<i64>,
 }
 
+/// The integration of a pair.
+pub fn integration_of_pair(
+    connection: &mut AnyConnection,
+    consumer: i64,
+    provider: i64,
+) -> Result<Option<Integration>, StoreError> {
+    let pair = integrations::table
+        .filter(
+            integrations::consumer_id
+                .eq(consumer)
+                .and(integrations::provider_id.eq(provider)),
+        )
+        .select(columns::<Integration>());
+    Ok(pair.row(connection).optional()?)
+}
+
 /// The integrations in which a pacticipant takes part on either side.
 pub fn integrations_of(connection: &mut AnyConnection, pacticipants: &[i64]) -> Result<Vec<Integration>, StoreError> {
     let as_consumer = integrations::table

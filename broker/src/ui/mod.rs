@@ -5,11 +5,15 @@
 mod application;
 mod applications;
 mod can_i_deploy;
+mod code;
+mod contract;
 mod deliveries;
 mod environments;
 mod form;
 mod integrations;
+mod interaction;
 mod matrix;
+mod text;
 mod verdict;
 mod version;
 mod visit;
@@ -22,7 +26,7 @@ use crate::http::endpoint::{Endpoint, form, page};
 
 /// Every page.
 pub(crate) fn pages() -> Vec<Endpoint> {
-    vec![
+    let mut pages = vec![
         page("/", integrations::list),
         page("/ui/relationships", integrations::list),
         page("/pacticipants", applications::list),
@@ -48,7 +52,9 @@ pub(crate) fn pages() -> Vec<Endpoint> {
             "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}",
             can_i_deploy::of_branch,
         ),
-    ]
+    ];
+    pages.extend(contract::pages());
+    pages
 }
 
 /// Every page, in order.

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use askama::Template;
 
 use crate::app::Moment;
@@ -43,6 +43,20 @@ impl Visit {
     /// The frame of a page in this section.
     pub(crate) fn frame(&self, section: Section) -> Frame {
         Frame::new(&self.links, section)
+    }
+
+    /// The page, made on a thread that may take its time: a contract may be long.
+    pub(crate) async fn show_slowly<T: Template>(
+        &self,
+        page: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Reply {
+        let limit = self.comparison_timeout();
+        let made = web::block(move || html::text(&page()?));
+        let text = tokio::time::timeout(limit, made)
+            .await
+            .map_err(|_| ApiError::TooLong { limit })?
+            .map_err(|error| ApiError::internal(error.to_string()))??;
+        Ok(html::written(StatusCode::OK, text))
     }
 
     /// The page.

@@ -7,6 +7,7 @@ mod lists;
 mod previous;
 mod publish;
 mod publish_all;
+mod seen;
 
 pub use compare::{Comparison, compare_contents, compare_versions, compare_with_previous};
 pub(super) use fetch::published_by_version;
@@ -15,9 +16,11 @@ pub use lists::{
     HeadOf, PactList, PairList, ProviderPacts, latest_pacts, pacts_of_pair, pacts_of_provider, pacts_on_branch_of_pair,
     pacts_tagged_of_pair,
 };
-pub use previous::pact_previous_distinct;
+pub use previous::{never_another, pact_previous_distinct};
 pub use publish::{PactPut, pact_put};
 pub use publish_all::{Outcome, contracts_publish};
+pub(super) use seen::pact_find;
+pub use seen::{Neighbour, Neighbours, PactSeen, WhichPact, neighbours_of, pact_seen};
 
 use super::pacticipants::{pacticipant_find, pacticipant_part};
 use super::{Answer, AnyConnection};

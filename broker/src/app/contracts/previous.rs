@@ -1,6 +1,6 @@
 //! What a pact was before it last changed.
 
-use super::super::{Answer, AnyConnection};
+use super::super::{Answer, AnyConnection, AppError};
 use super::fetch::{PactView, published_by_version, view};
 use super::pair_of_pact;
 use crate::store::previous::publication_previous_distinct;
@@ -24,4 +24,10 @@ pub fn pact_previous_distinct(
         base.content_id,
     )?;
     previous.map(|published| view(connection, pair, published)).transpose()
+}
+
+/// That the pact of a consumer version never was another one.
+pub fn never_another(consumer: &str, provider: &str, number: &str) -> AppError {
+    let pact = format!("The pact of {consumer} version {number} with {provider}");
+    AppError::NotFound(format!("{pact} has never been another one before."))
 }

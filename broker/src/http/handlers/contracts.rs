@@ -13,8 +13,8 @@ use super::super::etag::{CONFIRMED, tagged};
 use super::super::render::pacts;
 use super::super::render::publication;
 use super::new_name;
+use crate::app::AnyConnection;
 use crate::app::contracts::{self as app, LatestPact, PactPut, PactView};
-use crate::app::{AnyConnection, AppError};
 use crate::domain::metadata::LinkMetadata;
 use crate::domain::publishing::{OnConflict, PublishContracts, UnreadableContract, contract_for_path};
 
@@ -95,11 +95,12 @@ pub(crate) async fn previous_distinct(
     path: Path<(String, String, String)>,
 ) -> Reply {
     let (provider, consumer, number) = path.into_inner();
-    let none = format!("The pact of {consumer} version {number} with {provider} has never been another one before.");
     let previous = context
-        .read(move |connection| app::pact_previous_distinct(connection, &consumer, &provider, &number))
+        .read(move |connection| {
+            let previous = app::pact_previous_distinct(connection, &consumer, &provider, &number)?;
+            previous.ok_or_else(|| app::never_another(&consumer, &provider, &number))
+        })
         .await?;
-    let previous = previous.ok_or(AppError::NotFound(none))?;
     Ok(reply(&context, StatusCode::OK, &previous, None))
 }
 
