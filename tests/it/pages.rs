@@ -8,6 +8,7 @@ mod environments;
 mod links;
 mod matrix;
 mod overview;
+mod result;
 mod visible;
 mod webhooks;
 

@@ -26,6 +26,7 @@ mod placed;
 pub mod provider_states;
 pub mod removal;
 pub mod removal_of_histories;
+pub mod results_seen;
 pub mod retention;
 pub mod secrets;
 pub mod tags;

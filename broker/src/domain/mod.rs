@@ -27,6 +27,7 @@ pub mod relationships;
 pub mod retention;
 pub mod rules;
 pub mod secret;
+pub mod test_results;
 pub mod verification;
 pub mod verification_notices;
 pub mod version;

@@ -40,6 +40,7 @@ pub mod removal;
 mod repair;
 pub mod repetitions;
 pub mod required_versions;
+pub mod result_history;
 pub mod retention;
 mod rewrite;
 pub mod said;

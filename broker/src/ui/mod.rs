@@ -13,6 +13,7 @@ mod form;
 mod integrations;
 mod interaction;
 mod matrix;
+mod result;
 mod text;
 mod verdict;
 mod version;
@@ -54,6 +55,7 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         ),
     ];
     pages.extend(contract::pages());
+    pages.extend(result::pages());
     pages
 }
 
