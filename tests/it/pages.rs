@@ -4,6 +4,7 @@ mod applications;
 mod can_i_deploy;
 mod contract;
 mod contract_hostile;
+mod difference;
 mod environments;
 mod links;
 mod matrix;

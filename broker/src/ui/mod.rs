@@ -8,6 +8,7 @@ mod can_i_deploy;
 mod code;
 mod contract;
 mod deliveries;
+mod difference;
 mod environments;
 mod form;
 mod integrations;
@@ -56,6 +57,7 @@ pub(crate) fn pages() -> Vec<Endpoint> {
     ];
     pages.extend(contract::pages());
     pages.extend(result::pages());
+    pages.extend(difference::pages());
     pages
 }
 
