@@ -17,12 +17,10 @@ async fn under_load_a_postgres_server_may_crash_and_come_back() {
     let scene = Scene::open(System::Postgres, &url, &url, 2).await;
     for _ in 0..outages() {
         tokio::time::sleep(PEACE).await;
-        let before = scene.answers().refused.len();
         told(&server, PostgresServer::crash).await;
         tokio::time::sleep(AWAY).await;
         told(&server, PostgresServer::resume).await;
         scene.recovers().await;
-        assert!(scene.answers().refused.len() > before, "nobody noticed");
     }
     scene.close().await;
 }

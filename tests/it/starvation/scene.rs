@@ -14,6 +14,9 @@ use crate::storm::{audit, prepare};
 /// How long brokers may refuse after the database is back.
 const RECOVERY: Duration = Duration::from_secs(4);
 
+/// How long everybody may go on with what is left.
+const NOTICE: Duration = Duration::from_secs(60);
+
 /// Everybody is at work for so long before something is taken away.
 pub const PEACE: Duration = Duration::from_secs(1);
 
@@ -50,6 +53,16 @@ impl Scene {
     /// What was answered so far.
     pub fn answers(&self) -> Count {
         self.crowd.answers().count()
+    }
+
+    /// Waits for a refusal.
+    pub async fn until_somebody_is_refused(&self) {
+        let before = self.answers().refused.len();
+        let deadline = Instant::now() + NOTICE;
+        while self.answers().refused.len() == before {
+            assert!(Instant::now() < deadline, "nobody noticed");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// From now on everything is there again: brokers soon refuse nobody any more.
