@@ -189,17 +189,6 @@ impl Links {
         )
     }
 
-    /// Whether this version can be deployed to an environment.
-    pub(crate) fn can_i_deploy(&self, name: &str, number: &str, environment: &str) -> String {
-        format!(
-            "{}/can-i-deploy?pacticipant={}&version={}&environment={}",
-            self.base,
-            encode(name),
-            encode(number),
-            encode(environment)
-        )
-    }
-
     /// Whether the head of a branch can be deployed to an environment.
     pub(crate) fn can_i_deploy_branch(&self, name: &str, branch: &str, environment: &str) -> String {
         format!(
