@@ -13,6 +13,9 @@ use crate::http::links::Links;
 /// Rows that a page shows; an answer may have thousands.
 const MOST_ROWS: usize = 100;
 
+/// Obstacles that a page shows: who has mended some asks again.
+const MOST_OBSTACLES: usize = 20;
+
 /// What the templates of verdicts show.
 pub(super) struct Verdict {
     pub(super) state: State,
@@ -20,6 +23,8 @@ pub(super) struct Verdict {
     pub(super) counts: String,
     pub(super) warnings: Vec<String>,
     pub(super) obstacles: Vec<Obstacle>,
+    /// How many obstacles are not shown.
+    pub(super) more_obstacles: Option<String>,
     pub(super) rows: Vec<Row>,
     /// How many rows are not shown.
     pub(super) unseen: Option<String>,
@@ -62,7 +67,9 @@ impl Verdict {
             .map(|(row, is_ignored)| Row::of(visit, answer, row, is_ignored))
             .collect();
         let unseen = outcome.considered.len() + outcome.ignored.len() - rows.len();
-        let obstacles = outcome.blockers.iter().enumerate().take(MOST_ROWS);
+        let obstacles = outcome.blockers.iter().enumerate().take(MOST_OBSTACLES);
+        let more =
+            |amount: usize, what: &str| (amount > 0).then(|| count(i64::try_from(amount).unwrap_or(i64::MAX), what));
         let warnings = outcome
             .notices
             .iter()
@@ -75,7 +82,8 @@ impl Verdict {
                 .map(|(index, blocker)| Obstacle::of(&visit.links, index, blocker))
                 .collect(),
             rows,
-            unseen: (unseen > 0).then(|| count(i64::try_from(unseen).unwrap_or(i64::MAX), "more row")),
+            unseen: more(unseen, "more row"),
+            more_obstacles: more(outcome.blockers.len().saturating_sub(MOST_OBSTACLES), "other obstacle"),
         }
     }
 }
