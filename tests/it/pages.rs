@@ -13,42 +13,15 @@ mod result;
 mod visible;
 mod webhooks;
 
-use accord_tests::api::{Answer, Api};
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use accord_tests::story::contract;
-use reqwest::Method;
 use serde_json::json;
+
+use visible::{page, words as read};
 
 /// Pages are the same on both.
 const BOTH: [System; 2] = [System::Sqlite, System::Postgres];
-
-/// What browsers send.
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-
-/// A page, as a browser gets it.
-async fn page(broker: &Api, path: &str) -> Answer {
-    let page = Answer::to(broker.call_accepting(BROWSER, Method::GET, path)).await;
-    assert_eq!(page.header("content-type"), Some("text/html;charset=utf-8"), "{path}");
-    let policy = page.header("content-security-policy").unwrap();
-    assert!(
-        policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
-        "{policy}"
-    );
-    page
-}
-
-/// What is read on a page: its text without marks, with single spaces.
-fn read(page: &Answer) -> String {
-    let text = regex::Regex::new("(?s)<script.*?</script>|<[^>]*>").unwrap();
-    let text = text.replace_all(&page.text, " ");
-    let text = text
-        .replace("&#60;", "<")
-        .replace("&#62;", ">")
-        .replace("&#34;", "\"")
-        .replace("&#38;", "&");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Two contracts of a shop, one verified, what is deployed, and a webhook whose receiver is not there.
 async fn shop(system: System) -> Option<TestBroker> {

@@ -1,18 +1,14 @@
 //! The page of a contract.
 
-use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use accord_tests::story::{contract, publication};
 use regex::Regex;
-use reqwest::Method;
-use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
 
-pub(super) const PAIR: &str = "/pacts/provider/orders/consumer/web";
+use super::visible::{page, visible};
 
-/// What browsers accept.
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+pub(super) const PAIR: &str = "/pacts/provider/orders/consumer/web";
 
 pub(super) async fn started() -> TestBroker {
     TestBroker::start(System::Sqlite).await.expect("SQLite is always there")
@@ -20,34 +16,8 @@ pub(super) async fn started() -> TestBroker {
 
 /// A page, with the broker's address taken out of it.
 pub(super) async fn html(broker: &TestBroker, path: &str) -> String {
-    let url = if path.starts_with("http") {
-        path.to_owned()
-    } else {
-        format!("{}{path}", broker.base())
-    };
-    let answer = Answer::to(broker.http().request(Method::GET, url).header(ACCEPT, BROWSER)).await;
-    let answer = answer.expect_status(200);
-    assert_eq!(answer.header("content-type"), Some("text/html;charset=utf-8"), "{path}");
+    let answer = page(broker, path).await.expect_status(200);
     answer.text.replace(broker.base(), "")
-}
-
-/// What a reader sees of a page: without tags, with one space between words.
-pub(super) fn visible(html: &str) -> String {
-    let without_tags = Regex::new("<[^>]*>").unwrap().replace_all(html, " ").into_owned();
-    let decoded = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#60;", "<"),
-        ("&#62;", ">"),
-        ("&#38;", "&"),
-        ("&amp;", "&"),
-    ]
-    .iter()
-    .fold(without_tags, |text, (escaped, plain)| text.replace(escaped, plain));
-    decoded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[track_caller]
@@ -188,7 +158,7 @@ async fn a_contract_is_shown_at_each_of_its_addresses() {
     assert!(third.contains(&format!("href=\"{PAIR}/version/3/diff/previous-distinct\"")));
     assert_says(&visible(&third), &["Previous: 2"]);
     let before = html(&broker, &format!("{PAIR}/version/3/previous-distinct")).await;
-    assert_says(&visible(&before), &["contract 2"]);
+    assert_says(&visible(&before), &["Consumer version 2"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

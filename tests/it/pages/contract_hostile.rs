@@ -6,7 +6,8 @@ use regex::Regex;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::contract::{PAIR, assert_says, html, put, started, visible};
+use super::contract::{PAIR, assert_says, html, put, started};
+use super::visible::visible;
 
 /// What would run, or turn the page round, if a page took it for more than text.
 pub(super) const HOSTILE: &str = "</title></pre><script>alert(1)</script><img src=x onerror=alert(1)>\"onload=\"alert(1)' javascript:alert(1) \u{202e}\u{0}";

@@ -5,8 +5,9 @@ use reqwest::Method;
 use reqwest::header::ACCEPT;
 use serde_json::{Value, json};
 
-use super::contract::{PAIR, assert_says, html, put, started, visible};
+use super::contract::{PAIR, assert_says, html, put, started};
 use super::contract_hostile::{HOSTILE, assert_harmless};
+use super::visible::visible;
 
 fn interaction(description: &str, status: u16, body: &Value) -> Value {
     json!({

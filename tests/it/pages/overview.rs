@@ -63,12 +63,12 @@ async fn filters_narrow_the_list() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_goes_on_where_it_ended() {
+    let link = regex::Regex::new(r#"rel="next"[^>]*href="([^"]*)""#).unwrap();
     for system in BOTH {
         let Some(broker) = shop(system).await else { continue };
         let first = page(&broker, "/?limit=1").await.expect_status(200);
         assert!(read(&first).contains("Web-Shop Orders"), "{}", read(&first));
-        let next = regex::Regex::new(r#"rel="next"[^>]*href="([^"]*)""#).unwrap();
-        let next = next.captures(&first.text).unwrap()[1].replace("&#38;", "&");
+        let next = link.captures(&first.text).unwrap()[1].replace("&#38;", "&");
         let path = next.strip_prefix(broker.base()).unwrap();
         let second = page(&broker, path).await.expect_status(200);
         assert!(read(&second).contains("Web-Shop Stock"), "{}", read(&second));

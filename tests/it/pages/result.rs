@@ -4,8 +4,9 @@ use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use serde_json::{Value, json};
 
-use super::contract::{PAIR, assert_says, html, put, started, visible};
+use super::contract::{PAIR, assert_says, html, put, started};
 use super::contract_hostile::{HOSTILE, assert_harmless};
+use super::visible::visible;
 
 /// A contract with three interactions, and the ids that the broker gave them.
 async fn with_contract(broker: &TestBroker) -> Vec<String> {

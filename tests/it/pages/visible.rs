@@ -5,31 +5,33 @@ use std::sync::LazyLock;
 use accord_tests::api::{Answer, Api};
 use regex::Regex;
 use reqwest::Method;
-use reqwest::header::ACCEPT;
 
 /// What browsers send.
-const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+pub(super) const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
 static UNSEEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?s)<head>.*?</head>|<datalist.*?</datalist>|<[^>]*>").unwrap());
-static SPACE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s+").unwrap());
+static MAIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?s)<main.*</main>").unwrap());
 static AGE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"just now|\d+ \w+ ago").unwrap());
 
-/// Gets a page.
+/// Gets a page, as a browser does.
 pub(super) async fn page(broker: &Api, path: &str) -> Answer {
-    let url = if path.starts_with("http") {
-        path.to_owned()
-    } else {
-        format!("{}{path}", broker.base())
-    };
-    let answer = Answer::to(broker.http().request(Method::GET, url).header(ACCEPT, BROWSER)).await;
-    assert_eq!(answer.header("content-type"), Some("text/html;charset=utf-8"), "{path}");
-    answer
+    let page = Answer::to(broker.call_accepting(BROWSER, Method::GET, path)).await;
+    assert_eq!(page.header("content-type"), Some("text/html;charset=utf-8"), "{path}");
+    let policy = page.header("content-security-policy").unwrap();
+    let is_strict = policy.starts_with("default-src 'none'") && !policy.contains("unsafe");
+    assert!(is_strict, "{policy}");
+    page
 }
 
-/// The words of a page, with single spaces between.
+/// The words of a page between header and footer, with single spaces between.
 pub(super) fn words(page: &Answer) -> String {
-    let text = UNSEEN.replace_all(&page.text, " ");
+    visible(MAIN.find(&page.text).unwrap().as_str())
+}
+
+/// The words of some HTML, with single spaces between.
+pub(super) fn visible(html: &str) -> String {
+    let text = UNSEEN.replace_all(html, " ");
     let text = [
         ("&#60;", "<"),
         ("&#62;", ">"),
@@ -41,12 +43,11 @@ pub(super) fn words(page: &Answer) -> String {
     .fold(text.into_owned(), |text, (escaped, letter)| {
         text.replace(escaped, letter)
     });
-    SPACE.replace_all(text.trim(), " ").into_owned()
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words, for a snapshot: without ages and without this broker's address.
 pub(super) fn lasting_words(broker: &Api, page: &Answer) -> String {
     let text = words(page).replace(broker.base(), "http://broker");
-    let version = format!("Accord {}", env!("CARGO_PKG_VERSION"));
-    AGE.replace_all(&text, "[age]").replace(&version, "Accord [version]")
+    AGE.replace_all(&text, "[age]").into_owned()
 }

@@ -3,7 +3,8 @@
 use accord_tests::api::{Answer, Api};
 use reqwest::Method;
 
-use super::{BOTH, BROWSER, page, read, shop};
+use super::visible::BROWSER;
+use super::{BOTH, page, read, shop};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_shows_what_it_sends_and_what_became_of_it() {
