@@ -45,6 +45,12 @@ impl Visit {
         Frame::new(&self.links, section)
     }
 
+    /// A parameter of the query. One that cannot be read is as good as none: pages that the API has, too, refuse no query
+    /// that the API takes.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        self.query().ok()?.text(name).map(str::to_owned)
+    }
+
     /// The page, made on a thread that may take its time: a contract may be long.
     pub(crate) async fn show_slowly<T: Template>(
         &self,

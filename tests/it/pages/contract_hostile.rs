@@ -71,6 +71,8 @@ async fn a_hostile_contract_is_text_and_nothing_else() {
             "(no description)",
         ],
     );
+    // What cannot be read as a query says nothing.
+    assert_harmless(&html(&broker, &format!("{PAIR}/version/1?%FF=x")).await);
     let hostile = format!("{PAIR}/version/1?interaction=%22%3E%3Cscript%3E&page=%3Cscript%3E");
     assert_harmless(&html(&broker, &hostile).await);
 }

@@ -120,13 +120,12 @@ async fn previous_distinct(_: Caller<Read>, visit: Visit, path: Path<(String, St
 }
 
 async fn show(visit: Visit, (provider, consumer): (String, String), which: WhichPact) -> Reply {
-    let query = visit.query()?;
     let around = Around {
         frame: visit.frame(Section::Integrations),
         now: visit.now,
         own: visit.self_url_without_query(),
-        page: query.text("page").and_then(|page| page.parse().ok()).unwrap_or(1),
-        alone: query.text("interaction").map(str::to_owned),
+        page: visit.parameter("page").and_then(|page| page.parse().ok()).unwrap_or(1),
+        alone: visit.parameter("interaction"),
     };
     let seen = visit
         .read(move |connection| app::pact_seen(connection, &consumer, &provider, &which))

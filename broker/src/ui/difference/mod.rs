@@ -82,8 +82,8 @@ where
 /// `GET /ui/compare/…?with={number}`: a form cannot put what is chosen into a path.
 async fn choose(_: Caller<Read>, visit: Visit, path: Path<(String, String, String)>) -> Reply {
     let (provider, consumer, number) = path.into_inner();
-    let query = visit.query()?;
-    let other = query.text("with").map(str::trim).filter(|other| !other.is_empty());
+    let with = visit.parameter("with");
+    let other = with.as_deref().map(str::trim).filter(|other| !other.is_empty());
     let address = match other {
         Some(other) => visit.links.difference(&consumer, &provider, &number, other),
         None => visit.links.difference_with_previous(&consumer, &provider, &number),

@@ -77,7 +77,7 @@ fn numbered(number: &str) -> Result<WhichResult, AppError> {
 }
 
 async fn show(visit: Visit, address: ContentAddress, metadata: LinkMetadata, which: WhichResult) -> Reply {
-    let up_to = visit.query()?.text("before").and_then(|number| number.parse().ok());
+    let up_to = visit.parameter("before").and_then(|number| number.parse().ok());
     let asked = address.clone();
     let seen = visit
         .read(move |connection| result_seen(connection, &asked, &metadata, which, up_to))
