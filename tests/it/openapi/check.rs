@@ -100,8 +100,6 @@ impl<'a> Checker<'a> {
         let of_path = self.paths.iter().find(|(pattern, _)| pattern.is_match(path));
         let operation = of_path.and_then(|(_, operations)| operations.iter().find(|one| one.method == method));
         let wrong = match operation {
-            // A page for people stands on some paths, too; the document describes the API.
-            Some(operation) if operation.method == "GET" && is_page(exchange) => Vec::new(),
             Some(operation) => self.wrong_answer(operation, exchange),
             None if matches!(exchange.status, 404 | 405 | 422) => Vec::new(),
             None if exchange.method == "OPTIONS" && exchange.status == 200 => Vec::new(),
@@ -123,11 +121,6 @@ impl<'a> Checker<'a> {
         };
         self.wrong.extend(wrong.into_iter().map(of));
     }
-}
-
-fn is_page(exchange: &Exchange) -> bool {
-    let content_type = exchange.headers.get("content-type");
-    content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
 fn expected(exchange: &Exchange, status: u16, header: &str) -> Vec<String> {
