@@ -45,6 +45,21 @@ async fn a_pair_has_an_address_and_a_badge() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pairs_of_one_version_each_are_a_list() {
+    let broker = filled().await;
+    broker.publish("Admin", "1", "Orders").await;
+    let newest = "/matrix?q[][pacticipant]=Orders&q[][latest]=true&latestby=cp&latest=true";
+    let shown = page(&broker, newest).await.expect_status(200);
+    assert!(!shown.text.contains("class=\"grid\""), "{}", words(&shown));
+    assert!(shown.text.contains("<details open>"), "the rows are unfolded");
+    assert!(
+        words(&shown).contains("Admin 1 main Orders none not verified"),
+        "{}",
+        words(&shown)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn selectors_are_those_of_the_api() {
     let broker = filled().await;
     let fits = "/matrix?q[][pacticipant]=Web&q[][version]=1&q[][pacticipant]=Orders&q[][version]=5";

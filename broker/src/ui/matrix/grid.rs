@@ -33,7 +33,8 @@ pub(super) struct Line {
     pub(super) unverified: Option<State>,
 }
 
-/// The grids of an answer, one for each pair, in the order of its rows.
+/// The grids of an answer, one for each pair, in the order of its rows; none when many pairs would have one cell each,
+/// which a list tells better.
 pub(super) fn grids(visit: &Visit, answer: &MatrixAnswer) -> Vec<Grid> {
     let mut places: HashMap<(i64, i64), usize> = HashMap::new();
     let mut pairs: Vec<Vec<&MatrixRow>> = Vec::new();
@@ -43,6 +44,9 @@ pub(super) fn grids(visit: &Visit, answer: &MatrixAnswer) -> Vec<Grid> {
             Some(rows) => rows.push(row),
             None => pairs.push(vec![row]),
         }
+    }
+    if pairs.len() > 1 && pairs.iter().all(|rows| rows.len() == 1) {
+        return Vec::new();
     }
     pairs.iter().filter_map(|rows| grid(visit, answer, rows)).collect()
 }
