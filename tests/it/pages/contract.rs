@@ -191,3 +191,26 @@ async fn a_page_takes_no_more_statements_when_there_are_more_contracts() {
     }
     assert_eq!(counts[1], counts[18], "{counts:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contract_looks_as_it_did() {
+    let broker = started().await;
+    put(&broker, "1", &of_every_kind()).await;
+    let page = html(&broker, &format!("{PAIR}/version/1")).await;
+    let content = page
+        .split_once("<main")
+        .unwrap()
+        .1
+        .split_once("<footer")
+        .unwrap()
+        .0
+        .to_owned();
+    let changing = [
+        (r#"<time [^>]*>[^<]*</time>"#, "<time>some time</time>"),
+        (r"\n\s*\n+", "\n"),
+    ];
+    let fixed = changing.iter().fold(content, |page, (pattern, with)| {
+        Regex::new(pattern).unwrap().replace_all(&page, *with).into_owned()
+    });
+    insta::assert_snapshot!("contract", fixed);
+}
