@@ -22,7 +22,8 @@ pub struct Said {
 pub fn said_by(connection: &mut AnyConnection, provider_version: i64, limit: i64) -> Result<Vec<Said>, StoreError> {
     let text = "SELECT c.consumer_id, c.sha, v.id, v.success, v.executed_at FROM verdicts d \
          JOIN contents c ON c.id = d.content_id JOIN verifications v ON v.id = d.verification_id \
-         WHERE d.provider_version_id = ? ORDER BY v.id DESC LIMIT ?";
+         WHERE d.provider_version_id = ? AND c.consumer_id NOT IN (SELECT pacticipant_id FROM removals) \
+         ORDER BY v.id DESC LIMIT ?";
     let values = vec![Value::Id(provider_version), Value::Id(limit)];
     Ok(handwritten::<(BigInt, Text, BigInt, Bool, Timestamp)>(text, values).rows(connection)?)
 }
