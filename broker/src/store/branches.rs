@@ -4,8 +4,9 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 
 use super::connection::{AnyConnection, MultiBackend, first_row, on_each};
+use super::list::{Value, change};
 use super::part::{Direction, in_order};
-use super::query::{Ask, Change, columns};
+use super::query::{Ask, columns};
 use super::schema::{branch_versions, branches, versions};
 use super::stamp::Stamp;
 use super::versions::Version;
@@ -112,12 +113,11 @@ pub fn branch_add_version(
     } else {
         branch.updated_at
     };
-    diesel::update(branches::table.find(branch.id))
-        .set((
-            branches::head_version_id.eq(version),
-            branches::updated_at.eq(updated_at),
-        ))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE branches SET head_version_id = ?, updated_at = ? WHERE id = ?",
+        vec![Value::Id(version), Value::At(updated_at), Value::Id(branch.id)],
+    )?;
     successes::branch_absorb_version(connection, branch.id, version)?;
     Ok(true)
 }

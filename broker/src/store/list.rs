@@ -9,10 +9,11 @@ use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, Valid
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text, Timestamp, Untyped};
 
-use super::Moment;
 use super::connection::AnyConnection;
+use super::query::Change;
+use super::{Moment, StoreError};
 
 /// A list of any length in one parameter, for a column of type `ST`.
 #[derive(Debug, Clone)]
@@ -178,6 +179,18 @@ pub(super) fn handwritten<ST>(text: impl Into<String>, values: Vec<Value>) -> Ha
     debug_assert_eq!(text.matches('?').count(), values.len());
     let row = PhantomData;
     Handwritten { text, values, row }
+}
+
+/// Makes a change by hand; of how many rows.
+///
+/// diesel prepares an UPDATE anew each time, as it may set other columns the next time, which takes longer than the
+/// change itself. Those that every publication or result makes are written by hand.
+pub(super) fn change(
+    connection: &mut AnyConnection,
+    text: &'static str,
+    values: Vec<Value>,
+) -> Result<usize, StoreError> {
+    Ok(handwritten::<Untyped>(text, values).make(connection)?)
 }
 
 impl<ST> Query for Handwritten<ST> {

@@ -2,10 +2,11 @@
 
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 
 use super::connection::{AnyConnection, MultiBackend, on_each};
 use super::hidden::{deleted_meanwhile, hidden, is_hidden, refuse_hidden};
-use super::list::InList;
+use super::list::{InList, Value, change, handwritten};
 use super::part::{Direction, in_order};
 use super::query::{Ask, Change, columns};
 use super::schema::{integrations, labels, pacticipants};
@@ -241,12 +242,12 @@ pub fn pacticipant_set_main_branch(
 
 /// Moves the head to `version` unless a newer one is there already.
 pub fn pacticipant_advance(connection: &mut AnyConnection, id: i64, version: i64) -> Result<(), StoreError> {
-    let behind = pacticipants::latest_version_id
-        .is_null()
-        .or(pacticipants::latest_version_id.lt(version));
-    diesel::update(pacticipants::table.find(id).filter(behind))
-        .set(pacticipants::latest_version_id.eq(version))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE pacticipants SET latest_version_id = ? \
+         WHERE id = ? AND (latest_version_id IS NULL OR latest_version_id < ?)",
+        vec![Value::Id(version), Value::Id(id), Value::Id(version)],
+    )?;
     Ok(())
 }
 
@@ -307,20 +308,13 @@ pub fn integration_touch(
     provider: i64,
     now: Moment,
 ) -> Result<Integration, StoreError> {
-    let pair = integrations::consumer_id
-        .eq(consumer)
-        .and(integrations::provider_id.eq(provider));
-    let touched: Option<Integration> = diesel::update(integrations::table.filter(pair))
-        .set(integrations::contract_data_updated_at.eq(now))
-        .returning((
-            integrations::id,
-            integrations::consumer_id,
-            integrations::provider_id,
-            integrations::latest_publication_id,
-            integrations::latest_verification_id,
-        ))
-        .row(connection)
-        .optional()?;
+    let touched: Option<Integration> = handwritten::<(BigInt, BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>)>(
+        "UPDATE integrations SET contract_data_updated_at = ? WHERE consumer_id = ? AND provider_id = ? \
+         RETURNING id, consumer_id, provider_id, latest_publication_id, latest_verification_id",
+        vec![Value::At(now), Value::Id(consumer), Value::Id(provider)],
+    )
+    .row(connection)
+    .optional()?;
     if let Some(integration) = touched {
         return Ok(integration);
     }
@@ -344,9 +338,11 @@ pub fn integration_set_latest_publication(
     integration: i64,
     publication: i64,
 ) -> Result<(), StoreError> {
-    diesel::update(integrations::table.find(integration))
-        .set(integrations::latest_publication_id.eq(publication))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE integrations SET latest_publication_id = ? WHERE id = ?",
+        vec![Value::Id(publication), Value::Id(integration)],
+    )?;
     Ok(())
 }
 
@@ -356,12 +352,12 @@ pub fn integration_set_latest_verification(
     integration: i64,
     verification: i64,
 ) -> Result<(), StoreError> {
-    let older = integrations::latest_verification_id
-        .is_null()
-        .or(integrations::latest_verification_id.lt(verification));
-    diesel::update(integrations::table.find(integration).filter(older))
-        .set(integrations::latest_verification_id.eq(verification))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE integrations SET latest_verification_id = ? \
+         WHERE id = ? AND (latest_verification_id IS NULL OR latest_verification_id < ?)",
+        vec![Value::Id(verification), Value::Id(integration), Value::Id(verification)],
+    )?;
     Ok(())
 }
 

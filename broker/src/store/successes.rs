@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::connection::AnyConnection;
-use super::list::InList;
+use super::list::{InList, Value, change};
 use super::query::{Ask, Change};
-use super::schema::{branch_successes, branch_versions, contents, tag_successes, tags, verifications};
+use super::schema::{branch_successes, branch_versions, tag_successes, tags, verifications};
 use super::{Moment, StoreError};
 
 /// A success that arrived.
@@ -24,12 +24,15 @@ pub struct Success {
 /// Notes a success for every branch and tag of the provider version.
 pub fn success_note(connection: &mut AnyConnection, success: &Success) -> Result<(), StoreError> {
     let not_wip = (!success.wip).then_some(success.at);
-    let none_before = contents::first_success_at
-        .is_null()
-        .or(contents::first_success_at.gt(success.at));
-    diesel::update(contents::table.find(success.content_id).filter(none_before))
-        .set(contents::first_success_at.eq(success.at))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE contents SET first_success_at = ? WHERE id = ? AND (first_success_at IS NULL OR first_success_at > ?)",
+        vec![
+            Value::At(success.at),
+            Value::Id(success.content_id),
+            Value::At(success.at),
+        ],
+    )?;
     let on_branches: Vec<i64> = branch_versions::table
         .filter(branch_versions::version_id.eq(success.provider_version_id))
         .select(branch_versions::branch_id)

@@ -5,10 +5,10 @@ use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
 use super::connection::{AnyConnection, on_each};
-use super::list::{InList, Value, handwritten};
-use super::query::{Ask, Change, columns};
+use super::list::{InList, Value, change, handwritten};
+use super::query::{Ask, columns};
 use super::required_versions::MAIN_BRANCH_OF_PROVIDER;
-use super::schema::{contents, verdicts, verifications};
+use super::schema::{verdicts, verifications};
 use super::{Moment, StoreError};
 
 /// A result that a provider version published for a content.
@@ -83,12 +83,12 @@ pub fn verification_insert(connection: &mut AnyConnection, new: &NewVerification
             ));
         diesel::query_dsl::methods::FilterDsl::filter(upsert, verdicts::verification_id.lt(excluded(verdicts::verification_id))).execute(inner)
     })?;
-    let older = contents::latest_verification_id
-        .is_null()
-        .or(contents::latest_verification_id.lt(id));
-    diesel::update(contents::table.find(new.content_id).filter(older))
-        .set(contents::latest_verification_id.eq(id))
-        .make(connection)?;
+    change(
+        connection,
+        "UPDATE contents SET latest_verification_id = ? \
+         WHERE id = ? AND (latest_verification_id IS NULL OR latest_verification_id < ?)",
+        vec![Value::Id(id), Value::Id(new.content_id), Value::Id(id)],
+    )?;
     Ok(id)
 }
 

@@ -48,7 +48,8 @@ pub enum Heads {
 /// The unverified contracts at the heads of a provider's consumers, published after `since`.
 ///
 /// By hand, because the order of the joins matters: CROSS JOIN makes SQLite begin at the heads, which are few, and
-/// never at the publications of the provider, which are its whole history.
+/// never at the publications of the provider, which are its whole history. Each head takes two look-ups that an index
+/// answers alone; the row of a publication, far from the next one, is read only of those that nobody has verified.
 pub fn wip_publications(
     connection: &mut AnyConnection,
     provider: i64,
@@ -62,24 +63,27 @@ pub fn wip_publications(
     };
     // A branch or tag that was never used: any earlier success of another counts, so "earlier" is "ever".
     let ever = Moment::default() + chrono::Duration::days(1_000_000);
-    let (excluded, by) = match verifier {
+    let (successes, own, by) = match verifier {
         Verifier::Branch { id, first_version_at } => (
-            "AND NOT EXISTS (SELECT 1 FROM branch_successes s WHERE s.content_id = p.content_id \
-             AND s.first_not_wip_at IS NOT NULL AND (s.branch_id = ? OR s.first_not_wip_at < ?))",
+            "branch_successes",
+            "branch_id",
             [Value::Id(id.unwrap_or(0)), Value::At(first_version_at.unwrap_or(ever))],
         ),
         Verifier::Tag { name, first_use_at } => (
-            "AND NOT EXISTS (SELECT 1 FROM tag_successes s WHERE s.content_id = p.content_id \
-             AND s.first_not_wip_at IS NOT NULL AND (s.tag = ? OR s.first_not_wip_at < ?))",
+            "tag_successes",
+            "tag",
             [Value::Text(name.to_owned()), Value::At(first_use_at.unwrap_or(ever))],
         ),
     };
     let text = format!(
         "SELECT p.id, h.name FROM integrations i CROSS JOIN {table} h CROSS JOIN publications p \
-         WHERE i.provider_id = ? AND h.pacticipant_id = i.consumer_id \
-         AND p.consumer_version_id = h.{version} AND p.provider_id = i.provider_id AND p.is_current \
-         AND p.created_at > ? {excluded}"
+         LEFT JOIN {successes} s ON s.content_id = p.content_id AND s.first_not_wip_at IS NOT NULL \
+             AND (s.{own} = ? OR s.first_not_wip_at < ?) \
+         CROSS JOIN publications u \
+         WHERE i.provider_id = ? AND h.pacticipant_id = i.consumer_id AND p.provider_id = i.provider_id \
+         AND p.consumer_id = i.consumer_id AND p.consumer_version_id = h.{version} AND p.is_current \
+         AND s.content_id IS NULL AND u.id = p.id AND u.created_at > ?"
     );
-    let values = [Value::Id(provider), Value::At(since)].into_iter().chain(by).collect();
+    let values = by.into_iter().chain([Value::Id(provider), Value::At(since)]).collect();
     Ok(handwritten::<(BigInt, SqlText)>(text, values).rows(connection)?)
 }
