@@ -38,6 +38,10 @@ const FIRST_REQUEST_PATIENCE: Duration = Duration::from_secs(120);
 /// How long jobs may take when the broker stops, besides the step that each is at.
 const JOB_GRACE: Duration = Duration::from_secs(5);
 
+/// Connections to PostgreSQL for deliveries: one to take them, one to write down what came of them. Among those of
+/// requests, every event would wait behind whoever publishes the next one.
+const DELIVERY_CONNECTIONS: u32 = 2;
+
 /// How soon rows of deleted pacticipants are taken up that a replica has left which is gone.
 const REMOVALS_PAUSE: Duration = Duration::from_secs(300);
 
@@ -82,7 +86,7 @@ impl Broker {
         let webhook_sender = Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver));
         if settings.webhook_concurrency > 0 {
             let worker = Worker::new(
-                db.clone(),
+                db.with_own_connections(&database, DELIVERY_CONNECTIONS)?,
                 Arc::clone(&webhook_sender),
                 Arc::clone(&vault),
                 settings.webhook_concurrency,

@@ -54,7 +54,7 @@ settings! {
         database_password: Option<Secret> = None, "Password of that user.";
         database_sslmode: Option<String> = None, "PostgreSQL's `sslmode`.";
         database_max_connections: NonZeroU32 = CONNECTIONS,
-            "Connections at most; for SQLite, readers beside the one writer.";
+            "Connections for requests at most; for SQLite, readers beside the one writer.";
         database_pool_timeout: Duration = Duration::from_secs(10),
             "Seconds that a request waits for a connection, or for SQLite's lock, before it gets 503.";
         database_connect_max_retries: u32 = 0,

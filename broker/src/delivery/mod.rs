@@ -7,6 +7,8 @@ mod attempt;
 mod clients;
 mod guard;
 mod hop;
+mod queue;
+mod recorder;
 mod transport;
 mod worker;
 

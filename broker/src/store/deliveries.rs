@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
 use super::connection::{AnyConnection, on_each};
-use super::list::{InList, Value, handwritten};
+use super::list::{InList, Value, change, handwritten};
 use super::schema::{triggered_webhooks, webhook_attempts, webhooks};
 use super::triggered_webhooks::TriggeredWebhook;
 use super::webhooks::Webhook;
@@ -194,10 +194,11 @@ pub fn webhook_failing_since(connection: &mut AnyConnection, id: i64, now: Momen
 
 /// Notes that an attempt for a webhook succeeded.
 pub fn webhook_works(connection: &mut AnyConnection, id: i64) -> Result<(), StoreError> {
-    let none: Option<Moment> = None;
-    diesel::update(webhooks::table.find(id).filter(webhooks::failing_since.is_not_null()))
-        .set(webhooks::failing_since.eq(none))
-        .execute(connection)?;
+    change(
+        connection,
+        "UPDATE webhooks SET failing_since = NULL WHERE id = ? AND failing_since IS NOT NULL",
+        vec![Value::Id(id)],
+    )?;
     Ok(())
 }
 

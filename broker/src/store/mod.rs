@@ -150,7 +150,23 @@ impl Inner {
 impl Db {
     /// Prepares the pools; connections open on first use. Needs a tokio runtime, whose blocking threads it uses.
     pub fn new(settings: &DbSettings) -> Result<Self, StoreError> {
-        let statements = Statements::default();
+        Self::open(settings, Statements::default(), Outbox::default())
+    }
+
+    /// A handle for work that is not to queue behind requests: on PostgreSQL with so many connections of its own. A file
+    /// has one writer, whose queue all share.
+    pub fn with_own_connections(&self, settings: &DbSettings, count: u32) -> Result<Self, StoreError> {
+        if self.0.is_file {
+            return Ok(self.clone());
+        }
+        let settings = DbSettings {
+            pool_size: count,
+            ..settings.clone()
+        };
+        Self::open(&settings, self.0.statements.clone(), self.0.outbox.clone())
+    }
+
+    fn open(settings: &DbSettings, statements: Statements, outbox: Outbox) -> Result<Self, StoreError> {
         let pool = |purpose, size| -> Pool<Manager> {
             let pool = Pool::builder()
                 .max_size(size)
@@ -190,7 +206,7 @@ impl Db {
             is_file: matches!(settings.location, Location::Sqlite(_)),
             statements,
             patience: settings.patience,
-            outbox: Outbox::default(),
+            outbox,
         })))
     }
 

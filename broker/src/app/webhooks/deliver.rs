@@ -1,9 +1,11 @@
 //! Delivering what was triggered: what is due, who is at it, and what came of an attempt.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 use super::super::{Answer, AnyConnection, Moment, Vault};
-use super::prepare::prepared;
+use super::prepare::Recipe;
 use crate::domain::webhook::{AttemptLog, DeliveryStatus, FilledRequest, Level, Values, WebhookRules};
 use crate::store::StoreError;
 pub use crate::store::deliveries::Lease;
@@ -12,6 +14,7 @@ use crate::store::deliveries::{
     webhook_failing_since, webhook_works,
 };
 use crate::store::repetitions::repetitions_are_due;
+use crate::store::webhooks::Webhook;
 
 /// What is to be done, as far as it takes to choose.
 #[derive(Debug)]
@@ -55,6 +58,11 @@ impl Delivery {
     pub fn holder(&self) -> &str {
         &self.lease.holder
     }
+
+    /// Until when nobody else is.
+    pub fn leased_until(&self) -> Moment {
+        self.lease.until
+    }
 }
 
 /// Leases deliveries that are still due and free. Those whose webhook is gone or switched off fail here and now.
@@ -67,10 +75,17 @@ pub fn deliveries_lease(
 ) -> Answer<Vec<Delivery>> {
     let leased = rows::deliveries_lease(connection, ids, lease, now)?;
     let mut deliveries = Vec::with_capacity(leased.len());
-    for row in deliveries_by_ids(connection, &leased)? {
+    let mut recipes = HashMap::new();
+    for mut row in deliveries_by_ids(connection, &leased)? {
         let (id, number) = (row.triggered.id, row.triggered.attempts_made + 1);
-        match delivery(connection, vault, row, lease, now)? {
-            Ok(delivery) => deliveries.push(delivery),
+        match sendable(row.webhook.take()) {
+            Ok(webhook) => {
+                let recipe = match recipes.entry(webhook.id) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(Recipe::of(connection, vault, &webhook, now)?),
+                };
+                deliveries.push(delivery(row, webhook.id, recipe, lease)?);
+            }
             Err(reason) => {
                 let failure = unsent(id, number, reason, now);
                 attempt_record(connection, &failure, &lease.holder, DeliveryStatus::Failure.as_str())?;
@@ -80,34 +95,30 @@ pub fn deliveries_lease(
     Ok(deliveries)
 }
 
-/// The delivery, or why there is nothing to send.
-fn delivery(
-    connection: &mut AnyConnection,
-    vault: &Vault,
-    row: LeasedDelivery,
-    lease: &Lease,
-    now: Moment,
-) -> Answer<Result<Delivery, &'static str>> {
-    let Some(webhook) = row.webhook else {
-        return Ok(Err("the webhook was deleted"));
-    };
-    if !webhook.enabled {
-        return Ok(Err("the webhook is switched off"));
+/// The webhook, or why there is nothing to send.
+fn sendable(webhook: Option<Webhook>) -> Result<Webhook, &'static str> {
+    match webhook {
+        None => Err("the webhook was deleted"),
+        Some(webhook) if !webhook.enabled => Err("the webhook is switched off"),
+        Some(webhook) => Ok(webhook),
     }
+}
+
+fn delivery(row: LeasedDelivery, webhook_id: i64, recipe: &Recipe, lease: &Lease) -> Answer<Delivery> {
     let values: Values = serde_json::from_str(&row.event_context)
         .map_err(|error| StoreError::Internal(format!("a triggered webhook cannot be read: {error}")))?;
-    Ok(Ok(Delivery {
+    Ok(Delivery {
         id: row.triggered.id,
-        webhook_id: webhook.id,
+        webhook_id,
         uuid: row.triggered.uuid,
         webhook_uuid: row.triggered.webhook_uuid,
         receiver: row.receiver,
-        request: prepared(connection, vault, &webhook, &values, now)?,
+        request: recipe.request(&values),
         values,
         attempts_made: row.triggered.attempts_made,
         attempts_before: row.triggered.attempts_before,
         lease: lease.clone(),
-    }))
+    })
 }
 
 fn unsent(triggered: i64, number: i32, reason: &str, now: Moment) -> NewAttempt {
@@ -135,6 +146,8 @@ pub struct Attempted {
     pub log: String,
     /// How long the receiver asks to be left alone.
     pub retry_after: Option<Duration>,
+    /// By how much the next attempt is moved within its margin, from 0 to 1.
+    pub chance: f64,
 }
 
 /// How a delivery stands after an attempt.
@@ -150,20 +163,31 @@ pub enum Standing {
     Lost,
 }
 
-/// Writes an attempt down, and says how it goes on; `chance` is from 0 to 1.
-pub fn delivery_record(
+/// Writes attempts down, and says how each delivery goes on.
+pub fn deliveries_record(
+    connection: &mut AnyConnection,
+    attempts: &[(Delivery, Attempted)],
+    rules: &WebhookRules,
+    now: Moment,
+) -> Answer<Vec<Standing>> {
+    attempts
+        .iter()
+        .map(|(delivery, attempted)| delivery_record(connection, delivery, attempted, rules, now))
+        .collect()
+}
+
+fn delivery_record(
     connection: &mut AnyConnection,
     delivery: &Delivery,
     attempted: &Attempted,
     rules: &WebhookRules,
-    chance: f64,
     now: Moment,
 ) -> Answer<Standing> {
     let number = delivery.attempts_made + 1;
     let failures = usize::try_from(number - delivery.attempts_before).unwrap_or(usize::MAX);
     let pause = match attempted.success {
         true => None,
-        false => rules.pause_after(failures, attempted.retry_after, chance),
+        false => rules.pause_after(failures, attempted.retry_after, attempted.chance),
     };
     let (status, standing) = match (attempted.success, pause) {
         (true, _) => (DeliveryStatus::Success, Standing::Delivered),

@@ -15,7 +15,7 @@ mod trigger;
 mod triggered;
 
 pub use deliver::{
-    Attempted, Delivery, Due, Lease, Standing, deliveries_due, deliveries_lease, deliveries_release, delivery_record,
+    Attempted, Delivery, Due, Lease, Standing, deliveries_due, deliveries_lease, deliveries_record, deliveries_release,
 };
 pub use deliveries::{DeliveriesAsked, DeliveryList, DeliveryView, delivery_again, delivery_list, delivery_show};
 pub(super) use hooks::Hooks;

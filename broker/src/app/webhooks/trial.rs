@@ -3,7 +3,7 @@
 use super::super::{Answer, AnyConnection, Moment, Vault};
 use super::Addresses;
 use super::facts::{Facts, Subject};
-use super::prepare::{filled, prepared};
+use super::prepare::Recipe;
 use super::save::sides_of;
 use super::show::webhook_find;
 use super::trigger::telling_results;
@@ -33,7 +33,7 @@ pub fn trial_of_saved(
     );
     let values = values(connection, &scope, addresses)?;
     Ok(Trial {
-        request: prepared(connection, vault, &webhook, &values, now)?,
+        request: Recipe::of(connection, vault, &webhook, now)?.request(&values),
         values,
     })
 }
@@ -49,7 +49,7 @@ pub fn trial_of_unsaved(
     let template = webhook.request.clone().keeping(None);
     let values = values(connection, &Scope::new(consumer, provider), addresses)?;
     Ok(Trial {
-        request: filled(connection, vault, &template, &values)?,
+        request: Recipe::unsigned(connection, vault, template)?.request(&values),
         values,
     })
 }
