@@ -34,6 +34,15 @@ const QUESTIONS: [&str; 17] = [
     "/webhooks",
 ];
 
+/// Pages that show something of them, until they are deleted.
+const PAGES: [&str; 5] = [
+    "/",
+    "/pacticipants/p01",
+    "/pacticipants/p01/versions/1.0.36",
+    "/pacticipants/c01",
+    "/pacticipants/c01/versions/1.0.35",
+];
+
 /// Holds up whoever removes rows.
 enum Hold {
     Sqlite(SqliteConnection),
@@ -89,6 +98,22 @@ async fn answers(broker: &Api) -> Vec<(u16, String)> {
     answers
 }
 
+/// The pages on which one of them stands; whatever a page names has a link.
+async fn pages_with_traces(broker: &Api) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for path in PAGES {
+        let page = Answer::to(broker.call_accepting("text/html", Method::GET, path)).await;
+        let text = page.expect_status(200).text;
+        if ["/fan\"", "/fan/", "/hub\"", "/hub/"]
+            .iter()
+            .any(|link| text.contains(link))
+        {
+            found.push(path);
+        }
+    }
+    found
+}
+
 async fn delete(broker: &Api, path: &str, status: u16) {
     Answer::to(broker.call(Method::DELETE, path))
         .await
@@ -112,6 +137,7 @@ async fn what_is_hidden_is_gone(system: System) {
     let versions = hold.count("versions");
     let broker = Broker::start(settings(database.url())).await.unwrap();
     let api = Api::new(&broker.url());
+    assert_eq!(pages_with_traces(&api).await, PAGES);
     delete(&api, "/pacticipants/fan", 204).await;
     delete(&api, "/pacticipants/hub", 204).await;
     hold.on();
@@ -129,6 +155,7 @@ async fn what_is_hidden_is_gone(system: System) {
             "{path}: {text:.2000}"
         );
     }
+    assert_eq!(pages_with_traces(&api).await, [""; 0]);
     hold.run("ROLLBACK");
     delete(&api, "/pacticipants/hub", 404).await;
     broker.stop().await;

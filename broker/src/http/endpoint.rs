@@ -60,38 +60,33 @@ where
 }
 
 macro_rules! verbs {
-    ($($name:ident => $method:ident),*) => { $(
-        /// A line of the route table.
+    ($($(#[$doc:meta])* $name:ident: $method:ident offering $offers:ident;)*) => { $(
+        $(#[$doc])*
         pub(crate) fn $name<H, A>(path: &'static str, handler: H) -> Endpoint
         where
             H: Handler<A>,
             H::Output: Responder + 'static,
             A: FromRequest + Guarded + 'static,
         {
-            endpoint(Method::$method, path, handler)
+            endpoint(Method::$method, path, handler).offering($offers)
         }
     )* };
 }
-verbs!(get => GET, put => PUT, post => POST, patch => PATCH, delete => DELETE);
-
-/// A page for people. Where the API has something on the same path, only who would rather read a page gets it.
-pub(crate) fn page<H, A>(path: &'static str, handler: H) -> Endpoint
-where
-    H: Handler<A>,
-    H::Output: Responder + 'static,
-    A: FromRequest + Guarded + 'static,
-{
-    get(path, handler).offering(PAGE)
-}
-
-/// What a form of a page is sent to.
-pub(crate) fn form<H, A>(path: &'static str, handler: H) -> Endpoint
-where
-    H: Handler<A>,
-    H::Output: Responder + 'static,
-    A: FromRequest + Guarded + 'static,
-{
-    post(path, handler).offering(PAGE)
+verbs! {
+    /// A document.
+    get: GET offering HAL;
+    /// A document that is put in the place of another.
+    put: PUT offering HAL;
+    /// A change, or a question that is too long for an address.
+    post: POST offering HAL;
+    /// A change of a part.
+    patch: PATCH offering HAL;
+    /// A deletion.
+    delete: DELETE offering HAL;
+    /// A page for people. Where the API has something on the same path, only who would rather read a page gets it.
+    page: GET offering PAGE;
+    /// What a form of a page is sent to.
+    form: POST offering PAGE;
 }
 
 impl Endpoint {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::badge::Badge;
 use super::integrations::{Row, SeenVersion};
 use super::visit::Visit;
 use super::words::{When, when};
@@ -35,6 +36,7 @@ struct Page {
     has_more_branches: bool,
     versions: Vec<Listed>,
     next: Option<String>,
+    badge: Badge,
 }
 
 /// What runs where.
@@ -100,6 +102,11 @@ fn page(visit: &Visit, found: &ApplicationSeen, next: Option<String>) -> Page {
         has_more_branches: found.has_more_branches,
         versions: found.versions.versions.iter().map(|one| listed(visit, one)).collect(),
         next,
+        badge: Badge {
+            image: format!("{}/main-branch/can-i-merge/badge.svg", links.pacticipant(name)),
+            says: "can I merge?".to_owned(),
+            page: links.pacticipant(name),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::badge::Badge;
 use super::verdict::{Verdict, or_problem};
 use super::visit::Visit;
 use crate::app::choices::{VersionChoices, names_like, version_choices};
@@ -31,7 +32,7 @@ struct Page {
     /// Nothing depends on the version, as far as is known.
     is_alone: bool,
     problem: Option<String>,
-    badge: Option<(String, String)>,
+    badge: Option<Badge>,
 }
 
 /// What the form holds.
@@ -166,7 +167,7 @@ impl Form {
     }
 
     /// The badge that shows this answer, and the address that it stands for.
-    fn badge(&self, links: &Links) -> Option<(String, String)> {
+    fn badge(&self, links: &Links) -> Option<Badge> {
         let named = |texts: [&String; 3]| texts.iter().all(|text| !text.is_empty()) && self.version.is_empty();
         let page = if named([&self.pacticipant, &self.branch, &self.environment]) {
             links.can_i_deploy_branch(&self.pacticipant, &self.branch, &self.environment)
@@ -175,7 +176,10 @@ impl Form {
         } else {
             return None;
         };
-        let markup = format!("[![Can I deploy?]({page}/badge.svg)]({page})");
-        Some((format!("{page}/badge.svg"), markup))
+        Some(Badge {
+            image: format!("{page}/badge.svg"),
+            says: "Can I deploy?".to_owned(),
+            page,
+        })
     }
 }

@@ -4,6 +4,7 @@
 
 mod application;
 mod applications;
+mod badge;
 mod can_i_deploy;
 mod code;
 mod contract;

@@ -5,6 +5,7 @@ mod grid;
 
 use askama::Template;
 
+use super::badge::Badge;
 use super::verdict::{Verdict, or_problem};
 use super::visit::Visit;
 use crate::app::choices::{VersionChoices, names_like, version_choices};
@@ -30,7 +31,7 @@ struct Page {
     environment: String,
     verdict: Option<Verdict>,
     grids: Vec<Grid>,
-    badge: Option<(String, String)>,
+    badge: Option<Badge>,
     problem: Option<String>,
 }
 
@@ -124,22 +125,19 @@ fn sides(chosen: Vec<Chosen>, choices: Vec<VersionChoices>) -> Vec<Side> {
         .collect()
 }
 
-/// The badge of the newest contract, when the answer is about one pair: its picture, and the markup to copy.
-fn badge(visit: &Visit, answer: &MatrixAnswer) -> Option<(String, String)> {
+/// The badge of the newest contract, when the answer is about one pair.
+fn badge(visit: &Visit, answer: &MatrixAnswer) -> Option<Badge> {
     let mut rows = answer.outcome.considered.iter();
     let first = rows.next()?;
     if rows.any(|row| (row.consumer.id, row.provider.id) != (first.consumer.id, first.provider.id)) {
         return None;
     }
     let (consumer, provider) = (&first.consumer.name, &first.provider.name);
-    let image = format!("{}/badge.svg", visit.links.latest_pact(consumer, provider));
-    let page = visit.links.of_pair("/matrix", consumer, provider);
-    let markup = format!(
-        "[![Contract of {} with {}]({image})]({page})",
-        plain(consumer),
-        plain(provider)
-    );
-    Some((image, markup))
+    Some(Badge {
+        image: format!("{}/badge.svg", visit.links.latest_pact(consumer, provider)),
+        says: format!("Contract of {} with {}", plain(consumer), plain(provider)),
+        page: visit.links.of_pair("/matrix", consumer, provider),
+    })
 }
 
 /// The name without what would end the text of a link.
