@@ -70,9 +70,13 @@ impl<'a> Caller<'a> {
 }
 
 impl Caller<'_> {
+    fn password(&self) -> &str {
+        &self.planted.0["BASIC_AUTH_PASSWORD"]
+    }
+
     async fn call(&self, method: Method, path: &str, body: Option<String>) -> Answer {
-        let password = &self.planted.0["BASIC_AUTH_PASSWORD"];
-        let mut request = self.api.call(method.clone(), path).basic_auth("writer", Some(password));
+        let mut request = self.api.call(method.clone(), path);
+        request = request.basic_auth("writer", Some(self.password()));
         if method == Method::POST {
             request = request.header("Idempotency-Key", uuid::Uuid::new_v4().to_string());
         }
@@ -85,15 +89,27 @@ impl Caller<'_> {
     /// Asks, insists on a status unless it is 0, and looks at the answer.
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>, status: u16) -> Answer {
         let answer = self.call(method, path, body.map(Value::to_string)).await;
-        let headers = format!("{:?}", answer.headers);
-        for (part, bytes) in [("body", answer.text.as_bytes()), ("headers", headers.as_bytes())] {
-            self.finder
-                .assert_absent(&format!("the {part} of the answer of {path}"), bytes);
-        }
+        self.look_at(path, &answer);
         if status == 0 {
             answer
         } else {
             answer.expect_status(status)
+        }
+    }
+
+    /// Opens a page, or presses a button of one, and looks at what comes.
+    async fn browse(&self, method: Method, path: &str) -> Answer {
+        let request = self.api.call_accepting("text/html", method, path);
+        let page = Answer::to(request.basic_auth("writer", Some(self.password()))).await;
+        self.look_at(path, &page);
+        page
+    }
+
+    fn look_at(&self, path: &str, answer: &Answer) {
+        let headers = format!("{:?}", answer.headers);
+        for (part, bytes) in [("body", answer.text.as_bytes()), ("headers", headers.as_bytes())] {
+            self.finder
+                .assert_absent(&format!("the {part} of the answer of {path}"), bytes);
         }
     }
 }
@@ -142,8 +158,9 @@ async fn plant_and_look(database_url: &str, raw: impl Fn() -> Vec<u8>) {
     }
     caller.ask(Method::PUT, &own, Some(&hook), 200).await;
     mistakes.make(&caller).await;
-    send(&caller, &own, [&hook, &failing]).await;
+    let deliveries = send(&caller, &own, [&hook, &failing]).await;
     look_everywhere(&caller, &own).await;
+    press_every_button(&caller, &own, &deliveries).await;
     caller.ask(Method::DELETE, "/secrets/in-body", None, 409).await;
 
     caller.finder.assert_absent("the database", &raw());
@@ -212,8 +229,9 @@ impl Mistakes {
     }
 }
 
-/// Sends webhooks, stored and not, to a receiver that answers and to one that does not; by hand, and for a pact.
-async fn send(caller: &Caller<'_>, own: &str, [hook, failing]: [&Value; 2]) {
+/// Sends webhooks, stored and not, to a receiver that answers and to one that does not; by hand, and for a pact;
+/// gives the addresses of what the pact has triggered.
+async fn send(caller: &Caller<'_>, own: &str, [hook, failing]: [&Value; 2]) -> Vec<String> {
     let other = caller
         .ask(Method::POST, "/webhooks", Some(failing), 201)
         .await
@@ -237,9 +255,13 @@ async fn send(caller: &Caller<'_>, own: &str, [hook, failing]: [&Value; 2]) {
         .json();
     let triggered = triggered["_embedded"]["triggeredWebhooks"].as_array().unwrap().clone();
     assert_eq!(triggered.len(), 2);
+    let mut deliveries = Vec::new();
     for one in triggered {
-        until_attempted(caller, one["_links"]["pb:logs"]["href"].as_str().unwrap()).await;
+        let logs = one["_links"]["pb:logs"]["href"].as_str().unwrap();
+        until_attempted(caller, logs).await;
+        deliveries.push(logs.trim_end_matches("/logs").to_owned());
     }
+    deliveries
 }
 
 /// Waits until a webhook was sent, or was to be.
@@ -269,12 +291,34 @@ async fn run_commands(finder: &Finder, settings: &[(String, String)]) {
     }
 }
 
-/// Gets every route of the table, as far as there is something behind it.
+/// The last part of an address.
+fn uuid_in(address: &str) -> &str {
+    address.rsplit('/').next().unwrap()
+}
+
+/// Tries a webhook and sends everything again, in pages, and reads what they show then.
+async fn press_every_button(caller: &Caller<'_>, webhook: &str, deliveries: &[String]) {
+    let tried = format!("/ui/webhooks/{}/execute", uuid_in(webhook));
+    let tried = caller.browse(Method::POST, &tried).await.expect_status(200);
+    assert!(
+        tried.text.contains("X-Api-Token") || tried.text.contains("x-api-token"),
+        "{}",
+        tried.text
+    );
+    for delivery in deliveries {
+        let again = format!("/ui/triggered-webhooks/{}/redeliver", uuid_in(delivery));
+        caller.browse(Method::POST, &again).await;
+        caller.browse(Method::GET, delivery).await.expect_status(200);
+    }
+}
+
+/// Gets every route of the table, as far as there is something behind it, as a program and as a browser does.
 async fn look_everywhere(caller: &Caller<'_>, webhook: &str) {
-    let uuid = webhook.rsplit('/').next().unwrap();
+    let uuid = uuid_in(webhook);
     let rest = regex::Regex::new(r"\{\w+\}").unwrap();
     for route in accord_broker::routes()
         .into_iter()
+        .chain(accord_broker::page_routes())
         .filter(|route| route.method == "GET")
     {
         let mut path = route.path.to_owned();
@@ -288,7 +332,9 @@ async fn look_everywhere(caller: &Caller<'_>, webhook: &str) {
         ] {
             path = path.replace(parameter, value);
         }
-        caller.ask(Method::GET, &rest.replace_all(&path, "1"), None, 0).await;
+        let path = rest.replace_all(&path, "1");
+        caller.ask(Method::GET, &path, None, 0).await;
+        caller.browse(Method::GET, &path).await;
     }
 }
 
