@@ -41,11 +41,14 @@ impl Recorder {
         self.ended.clone()
     }
 
-    /// Ends when everything that was told is written down, or given up.
-    pub(super) async fn finish(self) {
+    /// Ends when everything that was told is written down, or when the time is over: a database that is away is no reason
+    /// not to stop.
+    pub(super) async fn finish(mut self, patience: Duration) {
         drop(self.ended);
-        // It ends by itself; that it broke off was told by the panic.
-        let _ = self.task.await;
+        if tokio::time::timeout(patience, &mut self.task).await.is_err() {
+            tracing::warn!("what came of some attempts is not written down: they are made again when their leases end");
+            self.task.abort();
+        }
     }
 }
 

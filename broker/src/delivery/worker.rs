@@ -32,7 +32,7 @@ const POLL: Duration = Duration::from_secs(5);
 /// Between two looks at least: what comes up meanwhile is leased together.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// How long attempts may take when the broker stops; then others make them again.
+/// How long attempts may take when the broker stops, and then writing them down; after it others make them again.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Receivers whose queues are seen at a look, however long the first ones are.
@@ -231,7 +231,7 @@ impl Worker {
         let _ = tokio::time::timeout(GRACE, all).await;
         self.attempts.shutdown().await;
         // What has ended is written down first: a lease is of several deliveries.
-        self.recorder.finish().await;
+        self.recorder.finish(GRACE).await;
         let begun = self.under_way.into_values().map(|addressee| addressee.holder);
         let waiting = self.queue.into_waiting().map(|delivery| delivery.holder().to_owned());
         let left: Vec<String> = begun.chain(waiting).chain(self.doubtful).collect();
