@@ -1,5 +1,6 @@
 //! Loaded databases: kept where they can be, and copied for each run, because runs write.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,6 +65,8 @@ impl Databases {
         let file = self.cache.join("run.db");
         remove(&file)?;
         std::fs::copy(&kept, &file).with_context(|| format!("{} cannot be copied", kept.display()))?;
+        // Otherwise the system writes the copy to disk while the broker's commits wait for the same disk.
+        File::open(&file)?.sync_all()?;
         Ok(Loaded::Sqlite { file })
     }
 

@@ -6,6 +6,7 @@
 
 mod aims;
 mod answers;
+mod awake;
 mod client;
 mod databases;
 mod deletion;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
+use super::awake::Awake;
 use super::client::{Client, request};
 use super::databases::{Databases, Loaded};
 use super::load::{Figures, Worker, measure, worker};
@@ -30,6 +31,8 @@ pub struct Options {
     pub broker: PathBuf,
     /// How long each run lasts.
     pub time: Duration,
+    /// Whether idle processors may sleep while a single client waits.
+    pub processors_sleep: bool,
 }
 
 /// What was measured on one database at one size.
@@ -77,7 +80,7 @@ fn on_loaded(database: &Loaded, system: System, size: Size, options: &Options) -
             .iter()
             .enumerate()
             .map(|(round, clients)| {
-                measure_kind(&server, kind, size, round, *clients, options.time)
+                measure_kind(&server, kind, size, (round, *clients), options)
                     .with_context(|| format!("{} with {clients} clients", kind.name))
             })
             .collect::<anyhow::Result<Vec<_>>>()?;
@@ -97,15 +100,17 @@ fn measure_kind(
     server: &Server,
     kind: &Kind,
     size: Size,
-    round: usize,
-    clients: usize,
-    time: Duration,
+    (round, clients): (usize, usize),
+    options: &Options,
 ) -> anyhow::Result<Figures> {
     let mut workers = (0..clients)
         .map(|nth| worker(server, kind.status, |client| kind.script(client, size, round, nth)))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let before = versions(&mut workers, kind)?;
-    let (figures, sent) = measure(server, &mut workers, time)?;
+    let alone = clients == 1 && !options.processors_sleep;
+    let awake = alone.then(Awake::keep).transpose()?;
+    let (figures, sent) = measure(server, &mut workers, options.time)?;
+    drop(awake);
     let grown = versions(&mut workers, kind)? - before;
     let written = if kind.writes() { sent.iter().sum() } else { 0 };
     ensure!(

@@ -21,6 +21,9 @@ struct Args {
     /// How long each run lasts.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Lets idle processors sleep while a single client waits for its answer; otherwise they are kept awake.
+    #[arg(long)]
+    processors_sleep: bool,
     /// Folder in which loaded SQLite databases are kept for a day.
     #[arg(long, default_value_os_t = std::env::temp_dir().join("accord-bench"))]
     cache: PathBuf,
@@ -47,6 +50,7 @@ async fn main() -> anyhow::Result<()> {
     let options = Options {
         broker: args.broker.map_or_else(beside_this_program, Ok)?,
         time: Duration::from_secs(args.seconds),
+        processors_sleep: args.processors_sleep,
     };
     let mut databases = Databases::new(&args.cache, args.postgres_url.as_deref())?;
     if let Some(versions) = args.deletion {
