@@ -9,6 +9,7 @@ mod app;
 mod background;
 #[doc(hidden)]
 pub mod bulk;
+mod checkpoints;
 mod cleaning;
 mod clock;
 pub mod config;

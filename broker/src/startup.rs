@@ -18,6 +18,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::removal_of_histories::RemoveHidden;
 use crate::background::Background;
+use crate::checkpoints::keep_log_short;
 use crate::config::Settings;
 use crate::delivery::{Resolver, Sender, SystemResolver, Worker};
 use crate::http::{self, Front, State};
@@ -81,6 +82,7 @@ impl Broker {
         let statements = db.statements();
         let background = Background::new(db.clone());
         background.repeat(RemoveHidden, REMOVALS_PAUSE);
+        keep_log_short(&db, &background);
         clean::on_schedule(&background, &db, &settings.clean);
         let webhook_rules = Arc::new(settings.webhooks);
         let webhook_sender = Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver));

@@ -64,6 +64,11 @@ const LAYERS: &[Layer] = &[
         never: &["actix_web", "diesel"],
     },
     Layer {
+        module: "checkpoints",
+        knows: &["app", "background"],
+        never: &["actix_web", "diesel"],
+    },
+    Layer {
         module: "clock",
         knows: &["app"],
         never: &["actix_web", "diesel", "tokio"],

@@ -58,6 +58,29 @@ async fn sigterm_lets_running_requests_finish() {
     again.api().get("/pacticipants/web/versions/1").await.expect_status(200);
 }
 
+/// The log may be lost with the power of the machine, the file is not.
+#[tokio::test]
+async fn what_was_published_is_in_the_file_itself_a_moment_later() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("accord.db");
+    let broker = BrokerProcess::start(&format!("sqlite://{}", file.display()))
+        .await
+        .unwrap();
+    let version = "7.3.1-kept";
+    let body = publication("web", version, Some("main"), &[contract("web", "orders", "things")]);
+    let is_there = || {
+        let bytes = std::fs::read(&file).unwrap();
+        bytes.windows(version.len()).any(|part| part == version.as_bytes())
+    };
+    assert!(!is_there());
+    broker.api().post("/contracts/publish", &body).await.expect_status(200);
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !is_there() {
+        assert!(std::time::Instant::now() < deadline, "it is in the log alone");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_connection_that_a_client_opened_in_advance_is_there_when_it_is_needed() {
     let broker = TestBroker::start(System::Sqlite).await.unwrap();

@@ -76,6 +76,14 @@ impl Location {
         }
         Ok(Self::Sqlite(PathBuf::from(path)))
     }
+
+    /// The file of the database, if it is one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
 }
 
 /// Shows the location without its password.
@@ -189,8 +197,8 @@ impl Manager {
         let timeout = self.busy_timeout.as_millis();
         let access = match self.purpose {
             Purpose::Read => "PRAGMA query_only = ON;",
-            // Rarer checkpoints, each of which waits for the disk while publishers wait for it: 16 MB of log instead of 4.
-            Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;",
+            // The log begins anew after 64 MB; by then another connection has brought most of it into the file.
+            Purpose::Write => "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 16000;",
         };
         format!(
             "PRAGMA busy_timeout = {timeout}; {access} PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \

@@ -6,6 +6,7 @@
 //! their file.
 
 pub mod branches;
+mod checkpoint;
 pub(crate) mod connection;
 pub mod contracts;
 pub mod deliveries;
@@ -57,11 +58,13 @@ pub mod versions;
 pub mod webhooks;
 pub mod wip;
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::r2d2::Pool;
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 pub(crate) use connection::redacted;
 pub use connection::{AnyConnection, Location};
@@ -133,17 +136,18 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     readers: Door,
     writers: Door,
-    /// Whether nothing of the database is at the other end of a network.
-    is_file: bool,
+    /// Where the database is, unless that is at the other end of a network.
+    file: Option<PathBuf>,
     statements: Statements,
     patience: Duration,
     outbox: Outbox,
+    commits: Notify,
 }
 
 impl Inner {
     /// A reader that is free, if its questions wait for no network.
     fn idle_reader_of_file(&self) -> Option<Idle> {
-        self.is_file.then(|| self.readers.idle())?
+        self.file.as_ref().and_then(|_| self.readers.idle())
     }
 }
 
@@ -156,7 +160,7 @@ impl Db {
     /// A handle for work that is not to queue behind requests: on PostgreSQL with so many connections of its own. A file
     /// has one writer, whose queue all share.
     pub fn with_own_connections(&self, settings: &DbSettings, count: u32) -> Result<Self, StoreError> {
-        if self.0.is_file {
+        if self.0.file.is_some() {
             return Ok(self.clone());
         }
         let settings = DbSettings {
@@ -203,10 +207,11 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             readers,
             writers,
-            is_file: matches!(settings.location, Location::Sqlite(_)),
+            file: settings.location.file().map(Path::to_owned),
             statements,
             patience: settings.patience,
             outbox,
+            commits: Notify::new(),
         })))
     }
 
@@ -248,7 +253,8 @@ impl Db {
         F: FnMut(&mut AnyConnection) -> Result<T, E> + Send + 'static,
     {
         let outbox = self.0.outbox.clone();
-        self.0
+        let written = self
+            .0
             .writers
             .enter(self.0.patience, begin_write, move |connection| {
                 let mut attempt = 1;
@@ -268,7 +274,9 @@ impl Db {
                     }
                 }
             })
-            .await
+            .await;
+        self.0.commits.notify_one();
+        written
     }
 
     /// Applies pending migrations under a lock; returns their names.
@@ -284,6 +292,23 @@ impl Db {
     /// Waits until a transaction of this handle has written something that is to be delivered.
     pub async fn outbox_filled(&self) {
         self.0.outbox.filled().await;
+    }
+
+    /// Waits until something was committed to a database that is a file; never ends for others.
+    pub async fn committed_to_file(&self) {
+        match self.0.file {
+            Some(_) => self.0.commits.notified().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Brings what SQLite's log holds into the file of the database, as far as that keeps nobody waiting.
+    pub async fn checkpoint(&self) -> Result<(), StoreError> {
+        let Some(file) = self.0.file.clone() else {
+            return Ok(());
+        };
+        let pass = tokio::task::spawn_blocking(move || checkpoint::pass(&file));
+        pass.await.map_err(|error| StoreError::Internal(error.to_string()))?
     }
 
     /// Writes anew what held secrets, so that nothing of rows that were replaced is left in the files of the database.
