@@ -11,6 +11,7 @@ mod matrix;
 mod overview;
 mod result;
 mod visible;
+mod webhook_form;
 mod webhooks;
 
 use accord_tests::broker::TestBroker;

@@ -33,11 +33,13 @@ const STYLE: &str = concat!(
     file!("style/verdict.css"),
     file!("style/board.css"),
     file!("style/contract.css"),
+    file!("style/form.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),
     file!("script/copy.js"),
     file!("script/favourites.js"),
+    file!("script/preview.js"),
 );
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod assets;
-mod body;
+pub(crate) mod body;
 pub(crate) mod context;
 mod documentation;
 pub(crate) mod endpoint;

@@ -20,6 +20,7 @@ mod text;
 mod verdict;
 mod version;
 mod visit;
+mod webhook_form;
 mod webhooks;
 mod words;
 
@@ -59,6 +60,7 @@ pub(crate) fn pages() -> Vec<Endpoint> {
     pages.extend(contract::pages());
     pages.extend(result::pages());
     pages.extend(difference::pages());
+    pages.extend(webhook_form::pages());
     pages
 }
 

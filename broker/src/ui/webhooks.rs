@@ -9,7 +9,7 @@ use super::form::FromOurPage;
 use super::visit::Visit;
 use super::words::{When, when};
 use crate::app::webhooks::{self as app, DeliveriesAsked, PathScope, WebhookLine, WebhookView};
-use crate::domain::webhook::Party;
+use crate::domain::webhook::{Party, RequestTemplate};
 use crate::http::access::{Caller, Read, Write};
 use crate::http::context::Reply;
 use crate::http::handlers::webhooks::tried;
@@ -72,6 +72,7 @@ struct ShowPage {
     request: Request,
     changed: When,
     execute: String,
+    edit: String,
     deliveries: Vec<Line>,
     all_deliveries: String,
     next: Option<String>,
@@ -105,6 +106,14 @@ pub(crate) async fn show(_: Caller<Read>, visit: Visit, path: Path<String>) -> R
     visit.show(&page(&visit, &webhook, lines, next))
 }
 
+/// The body of a request: a text as it is, JSON on lines of its own.
+pub(super) fn body_shown(request: &RequestTemplate) -> Option<String> {
+    request.body.as_ref().map(|body| match body {
+        serde_json::Value::String(text) => text.clone(),
+        body => format!("{body:#}"),
+    })
+}
+
 fn page(visit: &Visit, webhook: &WebhookView, deliveries: Vec<Line>, next: Option<String>) -> ShowPage {
     let links: &Links = &visit.links;
     let request = &webhook.request;
@@ -126,13 +135,11 @@ fn page(visit: &Visit, webhook: &WebhookView, deliveries: Vec<Line>, next: Optio
             url: request.url.clone(),
             headers: headers.collect(),
             username: request.username.clone(),
-            body: request.body.as_ref().map(|body| match body {
-                serde_json::Value::String(text) => text.clone(),
-                body => format!("{body:#}"),
-            }),
+            body: body_shown(request),
         },
         changed: when(webhook.updated_at, visit.now),
         execute: links.page_of_webhook(&webhook.uuid, "execute"),
+        edit: links.page_of_webhook(&webhook.uuid, "edit"),
         deliveries,
         all_deliveries: links.deliveries(),
         next,

@@ -25,7 +25,7 @@ pub(super) use sealed::{opened, resealed};
 pub use show::{WebhookLine, WebhookView, webhook_list, webhook_show};
 pub(super) use signing::place as signing_place;
 pub use signing::{NewSigningSecret, SigningView, signing_end, signing_new, signing_show};
-pub use trial::{Trial, trial_of_saved, trial_of_unsaved};
+pub use trial::{Trial, trial_of_saved, trial_of_unsaved, webhook_preview};
 pub(super) use trigger::{PublishedPact, contracts_published, result_published};
 pub use trigger::{Triggered, WebhookOutcome};
 pub(super) use triggered::statuses_of_pairs;

@@ -7,7 +7,7 @@ use super::prepare::Recipe;
 use super::save::sides_of;
 use super::show::webhook_find;
 use super::trigger::telling_results;
-use crate::domain::webhook::{FilledRequest, Happening, Scope, Values, WebhookToSave};
+use crate::domain::webhook::{FilledRequest, Happening, RequestTemplate, Scope, Values, WebhookToSave};
 use crate::store::contracts::publications_by_ids;
 use crate::store::integrations::integration_newest_publication;
 
@@ -45,8 +45,33 @@ pub fn trial_of_unsaved(
     webhook: &WebhookToSave,
     addresses: &dyn Addresses,
 ) -> Answer<Trial> {
+    unsent(
+        connection,
+        vault,
+        webhook,
+        webhook.request.clone().keeping(None),
+        addresses,
+    )
+}
+
+/// What a webhook that is not stored yet would send. Stars that stand for a stored secret stay stars.
+pub fn webhook_preview(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    webhook: &WebhookToSave,
+    addresses: &dyn Addresses,
+) -> Answer<Trial> {
+    unsent(connection, vault, webhook, webhook.request.clone(), addresses)
+}
+
+fn unsent(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    webhook: &WebhookToSave,
+    template: RequestTemplate,
+    addresses: &dyn Addresses,
+) -> Answer<Trial> {
     let [consumer, provider] = sides_of(connection, webhook)?;
-    let template = webhook.request.clone().keeping(None);
     let values = values(connection, &Scope::new(consumer, provider), addresses)?;
     Ok(Trial {
         request: Recipe::unsigned(connection, vault, template)?.request(&values),

@@ -21,7 +21,8 @@ pub enum EventName {
 }
 
 impl EventName {
-    const ALL: [Self; 6] = [
+    /// All of them.
+    pub const ALL: [Self; 6] = [
         Self::ContractPublished,
         Self::ContractContentChanged,
         Self::ContractRequiringVerificationPublished,

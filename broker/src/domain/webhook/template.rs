@@ -39,6 +39,11 @@ impl Values {
         self.0.insert(name.to_owned(), value.into());
         self
     }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
 }
 
 /// Secrets by their names.

@@ -18,7 +18,7 @@ use crate::delivery::Attempt;
 use crate::domain::webhook::{FilledRequest, WebhookToSave, checked_uuid};
 
 /// Short enough for an address, long enough to be the only one.
-fn new_uuid() -> String {
+pub(crate) fn new_uuid() -> String {
     URL_SAFE_NO_PAD.encode(uuid::Uuid::new_v4().as_bytes())
 }
 
