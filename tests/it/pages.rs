@@ -6,6 +6,7 @@ mod contract;
 mod contract_hostile;
 mod difference;
 mod environments;
+mod integration;
 mod links;
 mod matrix;
 mod overview;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Answer, AnyConnection, Cut, Extent, ListQuery, Moment};
-use crate::store::details::{VersionDetails, version_details_with_environments};
+pub use crate::store::details::VersionDetails;
+use crate::store::details::version_details_with_environments;
 pub use crate::store::landscape::LandscapeFilter;
 use crate::store::landscape::{LandscapeRow, landscape_counts, landscape_list};
 use crate::store::pacticipants::pacticipant_refs;

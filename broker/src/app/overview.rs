@@ -10,12 +10,15 @@ use crate::domain::pact_status::PactStatus;
 use crate::store::contracts::{
     Published, contents_by_ids, publications_by_ids, publications_latest, publications_of_versions,
 };
-use crate::store::details::{VersionDetails, version_details};
+use crate::store::details::{VersionDetails, version_details_with_environments};
 use crate::store::environments::{InEnvironment, deployed_now, supported_now};
 use crate::store::pacticipants::pacticipants_by_ids;
 use crate::store::tag_pacts::{TagPact, latest_by_tag};
 use crate::store::verifications::{Verification, verifications_by_ids};
 use crate::store::versions::versions_by_ids;
+
+/// What fits on a screen.
+pub const OVERVIEW_PAGE: Page = Page { number: 1, size: 30 };
 
 /// One line of the overview.
 #[derive(Debug)]
@@ -57,11 +60,8 @@ pub fn overview(connection: &mut AnyConnection, pair: Option<(&str, &str)>, page
         )),
         None => None,
     };
-    let tag_pacts = latest_by_tag(connection)?;
-    let mut lines = lines(connection, &tag_pacts)?;
-    if let Some((consumer, provider)) = pair {
-        lines.retain(|one| pair_of(one) == (consumer, provider));
-    }
+    let tag_pacts = latest_by_tag(connection, pair)?;
+    let mut lines = lines(connection, pair, &tag_pacts)?;
     let ids: BTreeSet<i64> = lines
         .iter()
         .flat_map(|one| [one.publication.consumer_id, one.publication.provider_id])
@@ -88,23 +88,29 @@ pub fn overview(connection: &mut AnyConnection, pair: Option<(&str, &str)>, page
 }
 
 /// Each pact once.
-fn lines(connection: &mut AnyConnection, tag_pacts: &[TagPact]) -> Answer<Vec<Published>> {
-    let mut lines = publications_latest(connection, None)?;
+fn lines(connection: &mut AnyConnection, pair: Option<(i64, i64)>, tag_pacts: &[TagPact]) -> Answer<Vec<Published>> {
+    let (consumer, provider) = pair.unzip();
+    let mut lines = publications_latest(connection, provider)?;
+    lines.retain(|one| consumer.is_none_or(|consumer| one.publication.consumer_id == consumer));
     let tagged: Vec<i64> = tag_pacts.iter().map(|pact| pact.publication_id).collect();
     lines.extend(publications_by_ids(connection, &tagged)?);
-    let mut placed: BTreeSet<i64> = deployed_now(connection, InEnvironment::default())?
+    let narrowed = InEnvironment {
+        pacticipants: consumer.as_ref().map(std::slice::from_ref),
+        ..InEnvironment::default()
+    };
+    let mut placed: BTreeSet<i64> = deployed_now(connection, narrowed)?
         .into_iter()
         .map(|row| row.version_id)
         .collect();
     placed.extend(
-        supported_now(connection, InEnvironment::default())?
+        supported_now(connection, narrowed)?
             .into_iter()
             .map(|row| row.version_id),
     );
     lines.extend(publications_of_versions(
         connection,
         &placed.into_iter().collect::<Vec<_>>(),
-        None,
+        provider,
     )?);
     let mut seen = BTreeSet::new();
     lines.retain(|one| seen.insert(one.publication.id));
@@ -137,7 +143,15 @@ fn items(
         .collect();
     let mut versions: BTreeSet<i64> = shown.iter().map(|one| one.consumer_version.id).collect();
     versions.extend(&provider_versions);
-    let details = version_details(connection, &versions.into_iter().collect::<Vec<_>>())?;
+    let sides: BTreeSet<i64> = shown
+        .iter()
+        .flat_map(|one| [one.publication.consumer_id, one.publication.provider_id])
+        .collect();
+    let details = version_details_with_environments(
+        connection,
+        &versions.into_iter().collect::<Vec<_>>(),
+        &sides.into_iter().collect::<Vec<_>>(),
+    )?;
     let details_of = |version: i64| details.get(&version).cloned().unwrap_or_default();
 
     let pairs: BTreeSet<(i64, i64)> = shown.iter().map(pair_of).collect();

@@ -39,6 +39,7 @@ const SCRIPT: &str = concat!(
     file!("script/live.js"),
     file!("script/copy.js"),
     file!("script/favourites.js"),
+    file!("script/hal.js"),
     file!("script/preview.js"),
 );
 

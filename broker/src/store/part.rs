@@ -16,6 +16,12 @@ impl Page {
         self.size
     }
 
+    /// The page after this one, if so many rows reach that far.
+    pub(crate) fn following(self, total: i64) -> Option<Self> {
+        let number = self.number.saturating_add(1);
+        (self.offset().saturating_add(self.size) < total).then_some(Self { number, ..self })
+    }
+
     pub(crate) fn offset(self) -> i64 {
         (self.number - 1).saturating_mul(self.size)
     }

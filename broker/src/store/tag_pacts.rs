@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::StoreError;
 use super::connection::AnyConnection;
-use super::list::handwritten;
+use super::list::{Value, handwritten};
 
 /// The newest pact of a pair with a tag.
 #[derive(Debug, Clone, Queryable)]
@@ -16,11 +16,11 @@ pub struct TagPact {
     pub tag: String,
 }
 
-/// The newest pact of every pair with every tag that the consumer has used.
+/// The newest pact of every pair, or of one (consumer, provider), with every tag that the consumer has used.
 ///
 /// Begins at the tags in use, and finds for each pair the newest version by its index.
-pub fn latest_by_tag(connection: &mut AnyConnection) -> Result<Vec<TagPact>, StoreError> {
-    let statement = "SELECT p.id AS publication_id, h.name AS tag \
+pub fn latest_by_tag(connection: &mut AnyConnection, pair: Option<(i64, i64)>) -> Result<Vec<TagPact>, StoreError> {
+    let every = "SELECT p.id AS publication_id, h.name AS tag \
          FROM tag_heads h CROSS JOIN integrations i CROSS JOIN publications p \
          WHERE i.consumer_id = h.pacticipant_id AND p.provider_id = i.provider_id AND p.consumer_id = i.consumer_id \
          AND p.is_current AND p.consumer_version_id = ( \
@@ -28,5 +28,12 @@ pub fn latest_by_tag(connection: &mut AnyConnection) -> Result<Vec<TagPact>, Sto
              AND q.consumer_id = i.consumer_id AND q.is_current AND EXISTS ( \
                  SELECT 1 FROM tags u WHERE u.version_id = q.consumer_version_id AND u.name = h.name) \
              ORDER BY q.consumer_version_id DESC LIMIT 1)";
-    Ok(handwritten::<(BigInt, Text)>(statement, Vec::new()).load(connection)?)
+    let statement = match pair {
+        None => handwritten::<(BigInt, Text)>(every, Vec::new()),
+        Some((consumer, provider)) => handwritten(
+            format!("{every} AND i.consumer_id = ? AND i.provider_id = ?"),
+            vec![Value::Id(consumer), Value::Id(provider)],
+        ),
+    };
+    Ok(statement.load(connection)?)
 }

@@ -48,6 +48,8 @@ pub(super) struct Row {
     pub(super) state: State,
     pub(super) contract: Option<(String, When)>,
     pub(super) matrix: String,
+    /// The contracts that matter now.
+    pub(super) dashboard: String,
 }
 
 /// One side of an integration.
@@ -153,6 +155,7 @@ impl Row {
             state: words::state(&one.status),
             contract,
             matrix: links.of_pair("/matrix", &one.consumer, &one.provider),
+            dashboard: links.of_pair("/dashboard", &one.consumer, &one.provider),
         }
     }
 }

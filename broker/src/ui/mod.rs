@@ -12,6 +12,8 @@ mod deliveries;
 mod difference;
 mod environments;
 mod form;
+mod hal_browser;
+mod integration;
 mod integrations;
 mod interaction;
 mod matrix;
@@ -33,9 +35,13 @@ pub(crate) fn pages() -> Vec<Endpoint> {
     let mut pages = vec![
         page("/", integrations::list),
         page("/ui/relationships", integrations::list),
+        page("/dashboard", integrations::list),
+        page("/dashboard/provider/{provider}/consumer/{consumer}", integration::show),
         page("/pacticipants", applications::list),
         page("/pacticipants/{pacticipant}", application::show),
         page("/pacticipants/{pacticipant}/versions/{version}", version::show),
+        page("/hal-browser", hal_browser::show),
+        page("/hal-browser/browser.html", hal_browser::show),
         page("/webhooks", webhooks::list),
         page("/webhooks/{uuid}", webhooks::show),
         form("/ui/webhooks/{uuid}/execute", webhooks::execute),

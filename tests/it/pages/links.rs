@@ -12,8 +12,10 @@ use super::shop;
 use super::visible::BROWSER;
 
 /// Other addresses of pages: old ones, and those that the API has for a thing that links name by another.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 17] = [
     "/ui/relationships",
+    "/dashboard",
+    "/hal-browser/browser.html",
     "/pacticipants/{pacticipant}/latest-version/{tag}/can-i-deploy/to/{to}",
     "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}",
     "/pacts/provider/{provider}/consumer/{consumer}/latest",

@@ -10,7 +10,7 @@ use super::super::error::ApiError;
 use super::super::media::Media;
 use super::super::render;
 use crate::app::removal_of_histories::integrations_delete_all;
-use crate::app::{AppError, Page, StoreError, overview};
+use crate::app::{AppError, StoreError, overview};
 
 /// `GET /`
 pub(crate) async fn index(_: Caller<Read>, context: Context) -> Reply {
@@ -80,14 +80,8 @@ pub(crate) async fn dashboard_of_pair(
     overview_of(context, Some((consumer, provider))).await
 }
 
-/// What fits on a screen.
-const OVERVIEW_PAGE: i64 = 30;
-
 async fn overview_of(context: Context, pair: Option<(String, String)>) -> Reply {
-    let page = context.page()?.unwrap_or(Page {
-        number: 1,
-        size: OVERVIEW_PAGE,
-    });
+    let page = context.page()?.unwrap_or(overview::OVERVIEW_PAGE);
     let found = context
         .read(move |connection| {
             let pair = pair
@@ -96,11 +90,7 @@ async fn overview_of(context: Context, pair: Option<(String, String)>) -> Reply 
             overview::overview(connection, pair, page)
         })
         .await?;
-    let following = Page {
-        number: page.number.saturating_add(1),
-        ..page
-    };
-    let next = (page.offset().saturating_add(page.size) < found.total).then(|| context.page_url(following));
+    let next = page.following(found.total).map(|page| context.page_url(page));
     match context.media {
         Media::Text => Ok(context.raw(StatusCode::OK, render::dashboard::text(&found, next.as_deref()))),
         _ => context.ok(&render::dashboard::dashboard(&context.links, &found, page, next)),

@@ -72,6 +72,10 @@ impl Typed {
             return Self {
                 enabled: true,
                 events: vec!["contract_requiring_verification_published".to_owned()],
+                what: What::Request(Request {
+                    method: "POST".to_owned(),
+                    ..Request::default()
+                }),
                 ..Self::default()
             };
         };
