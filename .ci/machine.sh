@@ -7,12 +7,17 @@ prepare_machine() {
     command -v python3 >/dev/null && python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3 python3-venv)
     command -v git >/dev/null || packages+=(git)
     command -v npm >/dev/null || packages+=(nodejs npm)
+    has_chromium || packages+=(chromium)
     install_packages "${packages[@]}"
     command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
 }
 
 has_postgres() {
     command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+has_chromium() {
+    [ -n "${ACCORD_CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome >/dev/null
 }
 
 install_packages() {

@@ -84,8 +84,9 @@ fn verified_by(fields: &mut Fields<'_>) -> VerifiedBy {
     if !value.is_object() {
         fields.add("verifiedBy", MUST_BE_A_HASH);
     }
-    // Only for people to read: what is not a text is left out rather than the result refused.
-    let text = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    // Only for people to read: what is not a text, or what PostgreSQL has no place for, is left out rather than the
+    // result refused.
+    let text = |path: &str| Some(value.pointer(path)?.as_str()?.replace('\0', ""));
     VerifiedBy {
         implementation: text("/implementation"),
         version: text("/version"),
@@ -108,6 +109,13 @@ fn verified_at(fields: &mut Fields<'_>) -> Option<DateTime<Utc>> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn nul_has_no_place_in_what_a_verifier_says_of_itself() {
+        let body = json!({"success": true, "providerApplicationVersion": "1", "verifiedBy": {"implementation": "a\0b"}});
+        let result = VerificationResult::from_body(&body).unwrap();
+        assert_eq!(result.verified_by.implementation.as_deref(), Some("ab"));
+    }
 
     fn mistakes(body: &Value) -> String {
         VerificationResult::from_body(body).expect_err("is refused").to_string()

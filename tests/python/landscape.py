@@ -2,9 +2,8 @@
 
 import base64
 import json
-from urllib.parse import quote
 
-from broker import Broker
+from broker import Broker, segment
 
 
 def pact_between(consumer: str, provider: str, interactions: list | None = None) -> dict:
@@ -26,11 +25,11 @@ class Landscape:
         self.broker.request("POST", "/pacticipants", 201, json={"name": name, **more})
 
     def version(self, pacticipant: str, number: str, branch: str = "main") -> None:
-        path = f"/pacticipants/{quote(pacticipant)}/branches/{branch}/versions/{number}"
+        path = f"/pacticipants/{segment(pacticipant)}/branches/{segment(branch)}/versions/{segment(number)}"
         self.broker.request("PUT", path, 201, json={})
 
     def tag(self, pacticipant: str, number: str, tag: str) -> None:
-        path = f"/pacticipants/{quote(pacticipant)}/versions/{number}/tags/{tag}"
+        path = f"/pacticipants/{segment(pacticipant)}/versions/{segment(number)}/tags/{segment(tag)}"
         self.broker.request("PUT", path, 201, json={})
 
     def pact(self, pact: dict, version: str, **more) -> None:
@@ -46,11 +45,11 @@ class Landscape:
         body = {"pacticipantName": consumer, "pacticipantVersionNumber": version, "contracts": [contract], **more}
         self.broker.request("POST", "/contracts/publish", 200, json=body)
 
-    def result(self, consumer: str, version: str, provider: str, by: str, success: bool = True) -> None:
-        """The provider's version `by` has verified the pact of that consumer version."""
+    def result(self, consumer: str, version: str, provider: str, by: str, success: bool = True, **more) -> None:
+        """The provider's version `by` has verified the pact of that consumer version; `more` are test results and so on."""
         pact = self.broker.pact(consumer, version, provider)
         path = pact["_links"]["pb:publish-verification-results"]["href"].removeprefix(self.broker.url)
-        self.broker.request("POST", path, 201, json={"success": success, "providerApplicationVersion": by})
+        self.broker.request("POST", path, 201, json={"success": success, "providerApplicationVersion": by, **more})
 
     def environment(self, name: str, **more) -> str:
         """Its UUID."""
@@ -66,7 +65,7 @@ class Landscape:
 
     def _current(self, kind: str, pacticipant: str, number: str, environment: str, body: dict) -> dict:
         uuid = self.broker.environments()[environment]["uuid"]
-        path = f"/pacticipants/{quote(pacticipant)}/versions/{number}/{kind}/environment/{uuid}"
+        path = f"/pacticipants/{segment(pacticipant)}/versions/{segment(number)}/{kind}/environment/{uuid}"
         return self.broker.request("POST", path, 201, json=body)
 
     def clear(self) -> None:
@@ -75,6 +74,6 @@ class Landscape:
             for link in self.broker.get("/webhooks")["_links"].get("pb:webhooks", []):
                 self.broker.request("DELETE", link["href"].removeprefix(self.broker.url), 204)
         for each in self.broker.get("/pacticipants")["_embedded"]["pacticipants"]:
-            self.broker.request("DELETE", f"/pacticipants/{quote(each['name'])}", 204)
+            self.broker.request("DELETE", f"/pacticipants/{segment(each['name'])}", 204)
         for each in self.broker.environments().values():
             self.broker.request("DELETE", f"/environments/{each['uuid']}", 204)

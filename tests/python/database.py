@@ -15,19 +15,19 @@ from network import free_port
 _NUMBERS = count()
 
 
-def fresh(directory: Path) -> str:
-    """The URL of an empty database that no other broker uses."""
-    match os.environ.get("ACCORD_TEST_DATABASE", "sqlite"):
+def fresh(directory: Path, system: str | None = None) -> str:
+    """The URL of an empty database that no other broker uses, on that system."""
+    match system or os.environ.get("ACCORD_TEST_DATABASE", "sqlite"):
         case "sqlite":
             return f"sqlite://{directory / 'accord.db'}"
         case "postgres":
             return _create_on(_server())
         case other:
-            raise ValueError(f"ACCORD_TEST_DATABASE={other}: sqlite and postgres are known")
+            raise ValueError(f"{other} is no database system: sqlite and postgres are known")
 
 
 def _create_on(server: str) -> str:
-    name = f"accord_clients_{os.getpid()}_{next(_NUMBERS)}"
+    name = f"accord_test_{os.getpid()}_{next(_NUMBERS)}"
     _sql(server, f"CREATE DATABASE {name}")
     atexit.register(_sql, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
@@ -71,7 +71,7 @@ def _program(name: str) -> str:
     directories = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     places = os.pathsep.join([os.environ["PATH"], *map(str, directories)])
     found = shutil.which(name, path=places)
-    assert found, f"PostgreSQL's {name} is not installed; install it, or unset ACCORD_TEST_DATABASE"
+    assert found, f"PostgreSQL's {name} is not installed"
     return found
 
 

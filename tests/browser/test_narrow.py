@@ -1,0 +1,27 @@
+"""On the narrowest phone no page scrolls sideways, however long a name is and from whichever side it is read."""
+
+import pytest
+from chromium import NARROW
+
+pytestmark = [
+    pytest.mark.parametrize("filling", ["empty", "story", "hostile"], indirect=True),
+    pytest.mark.parametrize("system", ["sqlite"], indirect=True),
+]
+
+WIDEST = """
+(() => {
+  const all = document.scrollingElement;
+  if (all.scrollWidth <= all.clientWidth) return null;
+  const wide = [...document.querySelectorAll("main *, header *, footer *")].filter((one) =>
+    one.getBoundingClientRect().right > all.clientWidth && !one.closest(".scroll, pre"));
+  return `${all.scrollWidth} of ${all.clientWidth}: ${wide.slice(0, 3).map((one) => one.cloneNode().outerHTML.slice(0, 200)).join(" | ")}`;
+})()
+"""
+
+
+def test_no_page_scrolls_sideways(tab, everywhere):
+    tab, faults = tab(width=NARROW), []
+    for place in everywhere:
+        if tab.visit(place) and (widest := tab.page.evaluate(WIDEST)):
+            faults.append(f"{place}: {widest}")
+    assert not faults, "\n".join(faults)
