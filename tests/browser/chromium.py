@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from crawl import Place
 from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
-DESKTOP, PHONE, NARROW = 1280, 390, 360
+DESKTOP, TABLET, PHONE, NARROW = 1280, 1000, 390, 360
 
 # It would call its maker's servers, which is slow where nothing answers, and nobody's business.
 QUIET = [
@@ -35,14 +35,19 @@ FILL_IN = """
 """
 
 
+def program() -> str:
+    """Where Chromium is: the one of the machine, or what ACCORD_CHROMIUM names."""
+    names = [os.environ.get("ACCORD_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    assert found, "Chromium is not installed; ACCORD_CHROMIUM may name a program"
+    return found
+
+
 @contextmanager
 def chromium():
-    """Debian's Chromium, or the program that ACCORD_CHROMIUM names."""
-    names = [os.environ.get("ACCORD_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
-    program = next(filter(None, map(shutil.which, filter(None, names))), None)
-    assert program, "Chromium is not installed; ACCORD_CHROMIUM may name a program"
+    """A browser without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET, chromium_sandbox=os.geteuid() != 0)
+        browser = playwright.chromium.launch(executable_path=program(), args=QUIET, chromium_sandbox=os.geteuid() != 0)
         yield browser
         browser.close()
 

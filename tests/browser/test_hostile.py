@@ -30,15 +30,17 @@ def test_nothing_of_a_page_is_theirs_but_text(tab, everywhere, scripts):
 
 
 @pytest.mark.parametrize("system", ["sqlite"], indirect=True)
-def test_a_click_on_what_claims_to_be_a_build_runs_nothing(tab, everywhere):
-    tab = tab()
+def test_a_click_on_what_claims_to_be_a_script_runs_nothing(tab, everywhere):
+    tab, clicked = tab(), set()
     for place in everywhere:
         page = tab.open(place.path, place.status)
-        claims = page.locator("main a", has_text="javascript:")
-        for number in range(claims.count()):
-            claims.nth(number).click()
-            assert page.evaluate(PWNED), place
-            tab.open(place.path, place.status)
+        for claim in page.locator("main a:visible", has_text="javascript:").all():
+            if (address := claim.get_attribute("href")) not in clicked:
+                clicked.add(address)
+                claim.click()
+                assert page.evaluate(PWNED), place
+                break
+    assert clicked
 
 
 @pytest.mark.parametrize("system", ["sqlite"], indirect=True)
