@@ -22,6 +22,8 @@ pub const MUST_BE_AN_ARRAY: &str = "must be an array";
 pub const CANNOT_BE_BLANK: &str = "cannot be blank";
 /// `cannot contain multiple lines`: the text holds a line break.
 pub const CANNOT_CONTAIN_MULTIPLE_LINES: &str = "cannot contain multiple lines";
+/// `cannot contain NUL`: PostgreSQL keeps none in a text.
+pub const CANNOT_CONTAIN_NUL: &str = "cannot contain NUL";
 /// `cannot contain spaces`: the text holds white space.
 pub const CANNOT_CONTAIN_SPACES: &str = "cannot contain spaces";
 

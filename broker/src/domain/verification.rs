@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn nul_has_no_place_in_what_a_verifier_says_of_itself() {
-        let body = json!({"success": true, "providerApplicationVersion": "1", "verifiedBy": {"implementation": "a\0b"}});
+        let body =
+            json!({"success": true, "providerApplicationVersion": "1", "verifiedBy": {"implementation": "a\0b"}});
         let result = VerificationResult::from_body(&body).unwrap();
         assert_eq!(result.verified_by.implementation.as_deref(), Some("ab"));
     }

@@ -278,6 +278,14 @@ fn of_store(error: &StoreError) -> Failure {
             OUTCOME_UNKNOWN,
             "The database was lost while it made the change; whether it was made is not known.",
         ),
+        StoreError::Unstorable(_) => Failure {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            code: "nul-in-text",
+            title: "Unprocessable",
+            detail: "A text of the request holds a NUL, which cannot be stored.".to_owned(),
+            shape: Shape::Problem,
+            cause: None,
+        },
         StoreError::Internal(text) => internal(text.clone()),
     }
 }

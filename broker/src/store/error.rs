@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database was lost while it ended a transaction: the change was made, or it was not.
     #[error("the database was lost while it made a change: {0}")]
     Uncertain(String),
+    /// PostgreSQL keeps no NUL in a text.
+    #[error("a text holds a NUL: {0}")]
+    Unstorable(String),
     /// Anything that should not happen.
     #[error("database error: {0}")]
     Internal(String),
@@ -50,9 +53,12 @@ fn of_database(kind: &DatabaseErrorKind, message: &str) -> StoreError {
         DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => StoreError::Unavailable(text),
         _ if BUSY.iter().any(|sign| message.contains(sign)) => StoreError::Busy(text),
         _ if UNAVAILABLE.iter().any(|sign| message.contains(sign)) => StoreError::Unavailable(text),
+        _ if message.contains(NUL) => StoreError::Unstorable(text),
         _ => StoreError::Internal(text),
     }
 }
+
+const NUL: &str = "invalid byte sequence for encoding \"UTF8\": 0x00";
 
 // Neither database has a kind of its own in diesel for these; their English texts are stable.
 const BUSY: &[&str] = &[

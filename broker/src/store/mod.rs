@@ -340,7 +340,7 @@ impl TransientFailure for StoreError {
         match self {
             Self::Conflict(_) => true,
             Self::Busy(text) => text.contains("deadlock") || text.contains("serialize"),
-            Self::Unavailable(_) | Self::Uncertain(_) | Self::Internal(_) => false,
+            Self::Unavailable(_) | Self::Uncertain(_) | Self::Unstorable(_) | Self::Internal(_) => false,
         }
     }
 }

@@ -164,6 +164,12 @@ fn bad_resources() -> Vec<Bad> {
             r#"{"name": "a", "production": "maybe"}"#,
             Some("production"),
         ),
+        post(
+            "a NUL in a display name",
+            "/environments",
+            r#"{"name": "a", "displayName": "a\u0000b", "production": false}"#,
+            Some("displayName"),
+        ),
         post("a list as a pacticipant", "/pacticipants", "[]", None),
         post("a pacticipant without a name", "/pacticipants", "{}", Some("name")),
         post(

@@ -1,8 +1,8 @@
 //! Reads the fields of a JSON object, collecting every mistake instead of stopping at the first.
 
 use super::{
-    CANNOT_BE_BLANK, CANNOT_CONTAIN_MULTIPLE_LINES, Invalid, MISSING, MUST_BE_A_HASH, MUST_BE_A_STRING,
-    MUST_BE_AN_ARRAY, MUST_BE_BOOLEAN, MUST_BE_FILLED,
+    CANNOT_BE_BLANK, CANNOT_CONTAIN_MULTIPLE_LINES, CANNOT_CONTAIN_NUL, Invalid, MISSING, MUST_BE_A_HASH,
+    MUST_BE_A_STRING, MUST_BE_AN_ARRAY, MUST_BE_BOOLEAN, MUST_BE_FILLED,
 };
 use crate::domain::names::{Name, NameKind};
 use serde_json::{Map, Value};
@@ -53,6 +53,7 @@ impl<'a> Fields<'a> {
             None => MISSING,
             Some(Value::String(text)) if text.is_empty() => MUST_BE_FILLED,
             Some(Value::String(text)) if text.trim().is_empty() => CANNOT_BE_BLANK,
+            Some(Value::String(text)) if text.contains('\0') => CANNOT_CONTAIN_NUL,
             Some(Value::String(text)) => return Some(text),
             Some(Value::Null) => MUST_BE_FILLED,
             Some(_) => MUST_BE_A_STRING,
@@ -63,13 +64,13 @@ impl<'a> Fields<'a> {
 
     /// A text that may be absent or `null`; an empty one is returned as it is.
     pub fn optional_string(&mut self, field: &str) -> Option<&'a str> {
-        match self.filled(field)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.add(field, MUST_BE_A_STRING);
-                None
-            }
-        }
+        let reason = match self.filled(field)? {
+            Value::String(text) if text.contains('\0') => CANNOT_CONTAIN_NUL,
+            Value::String(text) => return Some(text),
+            _ => MUST_BE_A_STRING,
+        };
+        self.add(field, reason);
+        None
     }
 
     /// A text of one line that may be absent or `null`; an empty one is returned as it is.
