@@ -47,9 +47,10 @@ def main() -> int:
     print(HEAD)
     for place, one in zip(everywhere, measured, strict=True):
         print(line(place, one))
-    faults = [f"{place}: {one['scores']} {one['faults']}" for place, one in zip(everywhere, measured) if min(one["scores"]) < AIM]
-    print(*faults, sep="\n", file=sys.stderr)
-    return 1 if faults else 0
+    low = [(place, one) for place, one in zip(everywhere, measured, strict=True) if min(one["scores"]) < AIM]
+    for place, one in low:
+        print(f"{place}: {one['scores']} {one['faults']}", file=sys.stderr)
+    return 1 if low else 0
 
 
 if __name__ == "__main__":

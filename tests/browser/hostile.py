@@ -41,8 +41,10 @@ def _contract(text: str) -> dict:
         "request": request | {"body": {text: [text]}, "matchingRules": rules},
         "response": {"status": text, "headers": {"Link": LINK}, "body": text},
     }
-    huge = {"description": "huge", "request": {"path": "/"}, "response": {"status": 200, "body": text * (1_000_000 // len(text))}}
-    message = {"description": "message", "type": "Asynchronous/Messages", "contents": {"content": text, "contentType": text}}
+    body = text * (1_000_000 // len(text))
+    huge = {"description": "huge", "request": {"path": "/"}, "response": {"status": 200, "body": body}}
+    contents = {"content": text, "contentType": text}
+    message = {"description": "message", "type": "Asynchronous/Messages", "contents": contents}
     return {"interactions": [interaction, huge, message], "metadata": {"pactSpecification": {"version": text}}}
 
 
@@ -57,8 +59,9 @@ def _pair(landscape: Landscape, sides: tuple[str, str], number: str, by: str, co
     landscape.version(provider, by, branch=consumer)
     text = contract["interactions"][0]["description"]
     mismatch = {"attribute": text, "identifier": text, "description": text, "expected": text, "actual": text}
-    failed = {"interactionDescription": text, "success": False, "mismatches": [mismatch], "exceptions": [{"message": text}]}
-    more = {"testResults": [failed], "buildUrl": LINK, "verifiedBy": {"implementation": text, "version": text}}
+    failed = {"interactionDescription": text, "success": False, "mismatches": [mismatch]}
+    broken = {"interactionDescription": text, "success": False, "exceptions": [{"message": text}]}
+    more = {"testResults": [failed, broken], "buildUrl": LINK, "verifiedBy": {"implementation": text, "version": text}}
     landscape.result(consumer, number, provider, by, False, **more)
     for environment in [SCRIPT, LONG]:
         landscape.deployed(provider, by, environment, instance=consumer)
@@ -66,7 +69,7 @@ def _pair(landscape: Landscape, sides: tuple[str, str], number: str, by: str, co
 
 def _webhooks(broker: Broker, receiver: str) -> None:
     for text in [TEXT.replace("\0", ""), LONG, FROM_THE_RIGHT]:
-        request = {"method": "POST", "url": f"{receiver}/refused?{segment(text)}", "headers": {"X-Text": "x"}, "body": text}
+        request = {"method": "POST", "url": f"{receiver}/refused?{segment(text)}", "body": text}
         webhook = {"description": text, "events": [{"name": "contract_published"}], "request": request}
         broker.request("POST", "/webhooks", 201, json=webhook)
     # They are sent to when this is published.

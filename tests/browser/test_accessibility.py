@@ -17,7 +17,8 @@ async () => {
   const rules = {"target-size": {enabled: true}};
   const found = await axe.run(document, {rules, resultTypes: ["violations"]});
   return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
-    .flatMap((one) => one.nodes.map((node) => `${one.id} (${one.impact}): ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`));
+    .flatMap((one) => one.nodes.map((node) =>
+      `${one.id} (${one.impact}): ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`));
 }
 """
 LOOKS = {"light": {}, "dark": {"scheme": "dark"}, "phone": {"width": PHONE}}

@@ -1,4 +1,7 @@
-"""On the narrowest phone, and where tables just fit, no page scrolls sideways, however long a name is and from whichever side it is read."""
+"""No page scrolls sideways, however long a name is and from whichever side it is read.
+
+Neither on the narrowest phone, nor where tables have just enough room to be tables.
+"""
 
 import pytest
 from chromium import NARROW, TABLET

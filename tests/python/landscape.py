@@ -46,7 +46,7 @@ class Landscape:
         self.broker.request("POST", "/contracts/publish", 200, json=body)
 
     def result(self, consumer: str, version: str, provider: str, by: str, success: bool = True, **more) -> None:
-        """The provider's version `by` has verified the pact of that consumer version; `more` are test results and so on."""
+        """The provider's version `by` has verified the pact of that consumer version; `more` are results of tests."""
         pact = self.broker.pact(consumer, version, provider)
         path = pact["_links"]["pb:publish-verification-results"]["href"].removeprefix(self.broker.url)
         self.broker.request("POST", path, 201, json={"success": success, "providerApplicationVersion": by, **more})
