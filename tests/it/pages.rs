@@ -9,6 +9,7 @@ mod environments;
 mod integration;
 mod links;
 mod matrix;
+mod network;
 mod overview;
 mod result;
 mod visible;

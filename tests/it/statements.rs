@@ -41,6 +41,8 @@ const PAGES: &[&str] = &[
     "/pacticipants/p00/versions/1",
     "/webhooks",
     "/triggered-webhooks",
+    "/network",
+    "/network?application=web&depth=all&status=success&label=x",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

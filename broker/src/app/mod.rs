@@ -20,6 +20,7 @@ pub mod labels;
 pub mod landscape;
 pub mod matrix;
 pub mod metrics;
+pub mod network;
 pub mod overview;
 pub mod pacticipants;
 mod placed;

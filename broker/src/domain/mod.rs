@@ -17,6 +17,7 @@ pub mod metadata;
 mod moment;
 pub mod names;
 pub mod nested_query;
+pub mod network;
 pub mod pact_status;
 pub mod pacticipant;
 pub mod provider_states;

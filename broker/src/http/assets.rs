@@ -34,6 +34,7 @@ const STYLE: &str = concat!(
     file!("style/board.css"),
     file!("style/contract.css"),
     file!("style/form.css"),
+    file!("style/network.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),

@@ -26,6 +26,7 @@ pub(crate) enum Section {
     Environments,
     Matrix,
     CanIDeploy,
+    Network,
     Webhooks,
     /// None of them.
     Elsewhere,
@@ -64,6 +65,7 @@ impl Frame {
             (Section::Environments, "Environments", "/environments"),
             (Section::Matrix, "Matrix", "/matrix"),
             (Section::CanIDeploy, "Can I deploy?", "/can-i-deploy"),
+            (Section::Network, "Network", "/network"),
             (Section::Webhooks, "Webhooks", "/webhooks"),
         ];
         let entry = |(section, name, path)| Entry {

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::state::State;
+use crate::app::network::NetworkQuery;
 use crate::app::webhooks::Addresses;
 
 /// RFC 3986 component encoding: everything but unreserved characters.
@@ -267,6 +268,31 @@ impl Links {
     /// The overview of integrations with this text in a name.
     pub(crate) fn named_page(&self, text: &str) -> String {
         format!("{}/?q={}", self.base, encode(text))
+    }
+
+    /// A part of the network: the page, or a document at this path.
+    pub(crate) fn network(&self, path: &str, asked: &NetworkQuery) -> String {
+        let (direction, whole) = (asked.direction.as_str(), NetworkQuery::default());
+        let depth = asked.depth.map_or("all".to_owned(), |depth| depth.to_string());
+        let parameters = [
+            ("application", asked.application.as_deref()),
+            ("depth", Some(depth.as_str()).filter(|_| asked.application.is_some())),
+            (
+                "direction",
+                Some(direction).filter(|_| asked.direction != whole.direction),
+            ),
+            ("status", asked.status),
+            ("label", asked.label.as_deref()),
+        ];
+        let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{path}{mark}{}", self.base, query.join("&"))
+    }
+
+    /// The page of the network next to an application.
+    pub(crate) fn network_around(&self, name: &str) -> String {
+        format!("{}/network?application={}", self.base, encode(name))
     }
 
     /// The question whether a version can be deployed.

@@ -5,6 +5,7 @@ mod differences;
 mod environments;
 mod matrix;
 mod meta;
+mod network;
 mod openapi;
 mod pact_lists;
 mod pacticipants;
@@ -28,6 +29,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         pacticipants::endpoints(),
         matrix::endpoints(),
         environments::endpoints(),
+        network::endpoints(),
         openapi::endpoints(),
         webhook_templates::endpoints(),
         webhooks::endpoints(),

@@ -74,6 +74,14 @@ pub fn labels_of(
     Ok(of)
 }
 
+/// The ids of the pacticipants with a label.
+pub fn labelled(connection: &mut AnyConnection, name: &str) -> Result<Vec<i64>, StoreError> {
+    let found = labels::table
+        .filter(labels::name.eq(name))
+        .select(labels::pacticipant_id);
+    Ok(found.load(connection)?)
+}
+
 /// Every label in use, once, by name.
 pub fn label_names(connection: &mut AnyConnection, asked: &ListQuery) -> Result<Cut<String>, StoreError> {
     let query = labels::table.select(labels::name).distinct().into_boxed();

@@ -25,6 +25,8 @@ struct Page {
     repository: Option<String>,
     main_branch: Option<String>,
     labels: Vec<String>,
+    /// The network around it.
+    network: String,
     deployed: Vec<Deployed>,
     environments: Vec<String>,
     latest: String,
@@ -92,6 +94,7 @@ fn page(visit: &Visit, found: &ApplicationSeen, next: Option<String>) -> Page {
         repository: pacticipant.repository_url.clone().filter(|url| can_be_followed(url)),
         main_branch: pacticipant.main_branch.clone(),
         labels: found.view.labels.clone(),
+        network: links.network_around(name),
         deployed: deployed(visit, found),
         environments: found.environments.iter().map(|one| one.name.clone()).collect(),
         latest: found.view.latest_version.clone().unwrap_or_default(),

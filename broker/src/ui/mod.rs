@@ -17,6 +17,7 @@ mod integration;
 mod integrations;
 mod interaction;
 mod matrix;
+mod network;
 mod result;
 mod text;
 mod verdict;
@@ -62,6 +63,7 @@ pub(crate) fn pages() -> Vec<Endpoint> {
             "/pacticipants/{pacticipant}/branches/{branch}/latest-version/can-i-deploy/to-environment/{environment}",
             can_i_deploy::of_branch,
         ),
+        page("/network", network::show),
     ];
     pages.extend(contract::pages());
     pages.extend(result::pages());

@@ -228,7 +228,7 @@ pub(super) fn seen(links: &Links, answer: &MatrixAnswer, party: &Party, version:
 }
 
 /// The answer, or why there is none: a page with a form tells what is wrong with the question and lets it be mended.
-pub(super) fn or_problem(answer: Answer<MatrixAnswer>) -> Answer<Result<MatrixAnswer, String>> {
+pub(super) fn or_problem<T>(answer: Answer<T>) -> Answer<Result<T, String>> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
         Err(

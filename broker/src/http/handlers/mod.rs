@@ -12,6 +12,7 @@ pub(crate) mod integrations;
 pub(crate) mod labels;
 pub(crate) mod matrix;
 pub(crate) mod meta;
+pub(crate) mod network;
 pub(crate) mod openapi;
 pub(crate) mod pact_lists;
 pub(crate) mod pacticipants;

@@ -1,5 +1,6 @@
 //! Badges as drawings.
 
+use super::glyphs::{allowed, thousandths};
 use crate::domain::badge::{Badge, Colour};
 
 const HEIGHT: u32 = 20;
@@ -39,47 +40,21 @@ pub(crate) fn svg(badge: &Badge) -> String {
     )
 }
 
-/// Widths of the printable characters of ASCII, from blank to tilde, in thousandths of the font's size: as wide as
-/// those of DejaVu Sans, and nearly those of Verdana. The drawing says how wide the text is to be, so another font fits.
-const WIDTHS: [u32; 95] = [
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636, 636,
-    636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656, 557, 863,
-    748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635,
-    615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636,
-    337, 636, 838,
-];
-/// An accented letter, or one of most other alphabets.
-const OTHER_LETTER: u32 = 650;
-/// A sign of East Asia, an emoji.
-const WIDE: u32 = 1000;
-
-/// The width of a text in pixels.
+/// The width of a text in pixels; the drawing says how wide it is to be, so another font fits.
 fn width(text: &str) -> u32 {
-    let thousandths: u32 = text.chars().map(glyph).sum();
-    (thousandths * FONT_SIZE).div_ceil(1000)
-}
-
-fn glyph(character: char) -> u32 {
-    let place = usize::try_from(u32::from(character).wrapping_sub(32)).unwrap_or(usize::MAX);
-    match WIDTHS.get(place) {
-        Some(width) => *width,
-        None if u32::from(character) < 0x1100 => OTHER_LETTER,
-        None => WIDE,
-    }
+    (thousandths(text) * FONT_SIZE).div_ceil(1000)
 }
 
 /// The text for XML, in which some characters have a meaning and some must not be at all.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    for character in text.chars().map(allowed) {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&apos;"),
-            '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
-            control if control.is_control() => escaped.push(char::REPLACEMENT_CHARACTER),
             other => escaped.push(other),
         }
     }

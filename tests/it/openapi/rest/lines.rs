@@ -16,6 +16,9 @@ GET /dashboard/provider/users/consumer/page
 GET /integrations?page=1&size=1&q=us
 GET /integrations text/vnd.graphviz
 GET /integrations.dot
+GET /network.svg */*
+GET /network.svg?application=page&depth=all&direction=providers&status=success */*
+GET /network.dot?label=web
 GET /relationships
 GET /relationships.csv
 GET /groups/page
@@ -124,6 +127,8 @@ OPTIONS /pacticipants
 
 /// What is refused, mostly in the form of a problem document; what clients of a Pact broker know is in the recordings.
 pub(super) const REFUSED: &str = "
+GET /network.svg?application=nobody application/problem+json
+GET /network.dot?depth=0 application/problem+json
 GET /pacticipants/nobody application/problem+json
 GET /pacticipants?page=x application/problem+json
 GET /pacticipants/a%0ab application/problem+json
