@@ -141,6 +141,8 @@ async fn hot_statements(broker: &TestBroker) -> BTreeSet<String> {
         "/pacticipants/web",
         "/pacticipants/web/versions/2",
         "/pacticipants/web/latest-version/t",
+        "/network.svg?application=web&label=team",
+        "/network.dot",
     ] {
         broker.get(path).await.expect_status(200);
     }

@@ -165,7 +165,8 @@ pub fn landscape_list(
 
 /// Every pair that has a pact: consumer, provider and state.
 pub fn landscape_pairs(connection: &mut AnyConnection) -> Result<Vec<(i64, i64, String)>, StoreError> {
-    let text = format!("SELECT i.consumer_id, i.provider_id, {STATUS} {TABLES} WHERE p.id IS NOT NULL");
+    let text =
+        format!("SELECT i.consumer_id, i.provider_id, {STATUS} {TABLES} WHERE i.latest_publication_id IS NOT NULL");
     Ok(handwritten::<(BigInt, BigInt, Text)>(text, Vec::new()).rows(connection)?)
 }
 

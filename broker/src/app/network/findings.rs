@@ -41,8 +41,8 @@ pub struct Weight {
     pub providers: usize,
     /// How many depend on it over any number of contracts.
     pub dependents: usize,
-    /// What would be left without it.
-    pub falling: Falling,
+    /// What would be left without it, if it is a single point of failure.
+    pub falling: Option<Falling>,
 }
 
 impl Landscape {
@@ -56,6 +56,7 @@ impl Landscape {
             .copied()
             .filter(|place| is_shown.contains(place))
             .collect();
+        let is_point: HashSet<Place> = points.iter().copied().collect();
         points.sort_by_key(|place| (Reverse(self.network.consumers(*place)), *place));
         let mut busiest = shown.to_vec();
         busiest.sort_by_key(|place| {
@@ -72,8 +73,8 @@ impl Landscape {
                 .collect(),
             circles_in_all: round.len(),
             points_in_all: points.len(),
-            points: self.weights(&points),
-            busiest: self.weights(&busiest),
+            points: self.weights(&points, &is_point),
+            busiest: self.weights(&busiest, &is_point),
         }
     }
 
@@ -88,13 +89,13 @@ impl Landscape {
         }
     }
 
-    fn weights(&self, places: &[Place]) -> Vec<Weight> {
+    fn weights(&self, places: &[Place], is_point: &HashSet<Place>) -> Vec<Weight> {
         let weight = |place: &Place| Weight {
             name: self.names[*place].clone(),
             consumers: self.network.consumers(*place),
             providers: self.network.providers(*place),
             dependents: self.network.dependents(*place),
-            falling: self.network.without(*place),
+            falling: is_point.contains(place).then(|| self.network.without(*place)),
         };
         places.iter().take(MOST).map(weight).collect()
     }

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use sha1::{Digest, Sha1};
 
 use super::super::access::{Caller, Read};
 use super::super::context::{Context, Reply};
@@ -11,8 +12,6 @@ use super::super::html::text;
 use super::super::network::asked_exactly;
 use super::super::render::network::{Drawing, dot};
 use crate::app::network::network_show;
-
-use sha1::{Digest, Sha1};
 
 /// `GET /network.svg`
 pub(crate) async fn svg(_: Caller<Read>, context: Context, request: HttpRequest) -> Reply {

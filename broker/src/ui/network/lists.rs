@@ -2,7 +2,6 @@
 
 use super::super::words::{State, amount_of, state};
 use crate::app::network::{CircleSeen, ContractInNetwork, NetworkSeen, Weight};
-use crate::domain::network::Falling;
 use crate::http::links::Links;
 
 /// How much of a way round is told.
@@ -89,10 +88,9 @@ impl Point {
             consumers: amount(one.consumers),
             providers: amount(one.providers),
             dependents: amount(one.dependents),
-            falling: match one.falling {
-                Falling { parts: 0 | 1, .. } => "nobody is cut off".to_owned(),
-                Falling { parts, cut_off } => format!("{} cut off, {} parts", amount(cut_off), amount(parts)),
-            },
+            falling: one.falling.map_or("nobody is cut off".to_owned(), |falling| {
+                format!("{} cut off, {} parts", amount(falling.cut_off), amount(falling.parts))
+            }),
         }
     }
 }
