@@ -16,6 +16,7 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
+use crate::app::figures::CountUp;
 use crate::app::removal_of_histories::RemoveHidden;
 use crate::background::Background;
 use crate::checkpoints::keep_log_short;
@@ -45,6 +46,9 @@ const DELIVERY_CONNECTIONS: u32 = 2;
 
 /// How soon rows of deleted pacticipants are taken up that a replica has left which is gone.
 const REMOVALS_PAUSE: Duration = Duration::from_secs(300);
+
+/// How often what happened is added up for charts. Until then, who looks at them counts it.
+const COUNT_PAUSE: Duration = Duration::from_secs(300);
 
 /// A running broker.
 #[derive(Debug)]
@@ -83,6 +87,7 @@ impl Broker {
         let background = Background::new(db.clone());
         background.repeat(RemoveHidden, REMOVALS_PAUSE);
         keep_log_short(&db, &background);
+        background.repeat(CountUp, COUNT_PAUSE);
         clean::on_schedule(&background, &db, &settings.clean);
         let webhook_rules = Arc::new(settings.webhooks);
         let webhook_sender = Arc::new(Sender::new(Arc::clone(&webhook_rules), resolver));

@@ -11,6 +11,7 @@ pub mod branches_delete;
 pub mod choices;
 pub mod contracts;
 pub mod environments;
+pub mod figures;
 pub mod for_verification;
 pub mod health;
 pub mod idempotency;

@@ -9,6 +9,7 @@ pub mod difference;
 pub mod drift;
 pub mod duplicates;
 pub mod environment;
+pub mod figures;
 pub mod invalid;
 pub mod json;
 pub mod matrix;

@@ -35,6 +35,7 @@ const STYLE: &str = concat!(
     file!("style/contract.css"),
     file!("style/form.css"),
     file!("style/network.css"),
+    file!("style/charts.css"),
 );
 const SCRIPT: &str = concat!(
     file!("script/live.js"),

@@ -28,6 +28,7 @@ pub(crate) enum Section {
     CanIDeploy,
     Network,
     Webhooks,
+    Charts,
     /// None of them.
     Elsewhere,
 }
@@ -67,6 +68,7 @@ impl Frame {
             (Section::CanIDeploy, "Can I deploy?", "/can-i-deploy"),
             (Section::Network, "Network", "/network"),
             (Section::Webhooks, "Webhooks", "/webhooks"),
+            (Section::Charts, "Charts", "/charts"),
         ];
         let entry = |(section, name, path)| Entry {
             name,

@@ -62,6 +62,14 @@ impl Links {
         self.at(["pacticipants", name])
     }
 
+    /// The charts of a pacticipant, or of all.
+    pub(crate) fn charts(&self, name: Option<&str>) -> String {
+        match name {
+            Some(name) => self.at(["pacticipants", name, "charts"]),
+            None => self.to("/charts"),
+        }
+    }
+
     pub(crate) fn label(&self, name: &str, label: &str) -> String {
         self.at(["pacticipants", name, "labels", label])
     }

@@ -7,6 +7,7 @@ use diesel::sql_types::BigInt;
 
 use super::StoreError;
 use super::connection::AnyConnection;
+use super::figures::figures_forget;
 use super::list::{Value, handwritten};
 use super::repair::{repair_contents, repair_latest_publications, repair_latest_verifications};
 use super::schema::pacticipants;
@@ -88,6 +89,7 @@ pub fn pacticipant_drain(connection: &mut AnyConnection, id: i64) -> Result<bool
         || some_go(connection, "versions", whose("pacticipant_id"))?
         || some_go(connection, "branches", whose("pacticipant_id"))?;
     if !left {
+        figures_forget(connection, id)?;
         diesel::delete(pacticipants::table.find(id)).execute(connection)?;
     }
     Ok(!left)

@@ -16,6 +16,7 @@ mod door;
 pub mod drain;
 pub mod environments;
 mod error;
+pub mod figures;
 pub mod file;
 pub mod heads;
 pub mod hidden;

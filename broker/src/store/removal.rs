@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::connection::AnyConnection;
+use super::figures::figures_forget;
 use super::list::{InList, Value, handwritten};
 use super::repair::{
     repair_branch_successes, repair_branches, repair_contents, repair_latest_publications, repair_latest_versions,
@@ -99,6 +100,7 @@ pub fn verification_remove(
 
 /// Deletes a pacticipant with everything that names it.
 pub fn pacticipant_remove(connection: &mut AnyConnection, id: i64) -> Result<(), StoreError> {
+    figures_forget(connection, id)?;
     diesel::delete(pacticipants::table.find(id)).execute(connection)?;
     Ok(())
 }

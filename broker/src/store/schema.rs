@@ -335,6 +335,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    daily_figures (pacticipant_id, day, figure, detail) {
+        pacticipant_id -> BigInt,
+        day -> BigInt,
+        figure -> Text,
+        detail -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    figures_counted (source) {
+        source -> Text,
+        up_to -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     pacticipants,
     labels,

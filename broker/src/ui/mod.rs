@@ -6,6 +6,7 @@ mod application;
 mod applications;
 mod badge;
 mod can_i_deploy;
+mod charts;
 mod code;
 mod contract;
 mod deliveries;
@@ -65,6 +66,10 @@ pub(crate) fn pages() -> Vec<Endpoint> {
         ),
         page("/network", network::show),
     ];
+    pages.extend([
+        page("/charts", charts::of_all),
+        page("/pacticipants/{pacticipant}/charts", charts::of_application),
+    ]);
     pages.extend(contract::pages());
     pages.extend(result::pages());
     pages.extend(difference::pages());

@@ -1,0 +1,2 @@
+DROP TABLE figures_counted;
+DROP TABLE daily_figures;
