@@ -2,6 +2,7 @@
 
 mod applications;
 mod can_i_deploy;
+mod charts;
 mod contract;
 mod contract_hostile;
 mod difference;

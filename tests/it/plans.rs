@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use accord_broker::config::Settings;
+use accord_tests::api::Answer;
 use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use diesel::connection::SimpleConnection;
@@ -12,6 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
 use regex::Regex;
+use reqwest::Method;
 use serde_json::json;
 
 /// Tables that grow with history; reading one of them from end to end is what must not happen.
@@ -19,6 +21,7 @@ const HISTORY: &[&str] = &[
     "branch_successes",
     "branch_versions",
     "contents",
+    "daily_figures",
     "deployed_versions",
     "publications",
     "released_versions",
@@ -145,6 +148,10 @@ async fn hot_statements(broker: &TestBroker) -> BTreeSet<String> {
         "/network.dot",
     ] {
         broker.get(path).await.expect_status(200);
+    }
+    for page in ["/charts", "/pacticipants/web/charts?days=365"] {
+        let shown = broker.call_accepting("text/html", Method::GET, page);
+        Answer::to(shown).await.expect_status(200);
     }
     for provider in [
         json!({"providerVersionBranch": "main"}),

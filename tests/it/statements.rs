@@ -43,6 +43,8 @@ const PAGES: &[&str] = &[
     "/triggered-webhooks",
     "/network",
     "/network?application=web&depth=all&status=success&label=x",
+    "/charts",
+    "/pacticipants/web/charts",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
