@@ -1,11 +1,14 @@
 //! Who there is, and who consumes whom.
 
-use super::APPLICATIONS;
+use super::Size;
 
-/// How many applications are called `p<n>`, `a<n>` and, as busy consumers beside `fan`, `c<n>`.
+/// How many applications are called `p<n>` and, as busy consumers beside `fan`, `c<n>`; all others `a<n>`.
 const PROVIDERS: usize = 30;
-const OTHERS: usize = 138;
 const BUSY: usize = 30;
+
+/// How many those are, in a landscape of 200 applications and in one of 5,000.
+const OTHERS: usize = 138;
+const MANY_OTHERS: usize = 4_938;
 
 /// Positions of the first of each kind; `fan` and `hub` come before.
 const FAN: usize = 0;
@@ -35,7 +38,7 @@ pub struct Integration {
 }
 
 /// The names of all applications, in their order.
-pub(super) fn names() -> Vec<String> {
+pub(super) fn names(size: Size) -> Vec<String> {
     let numbered = |letter: &'static str, width: usize, count: usize| {
         (1..=count).map(move |number| format!("{letter}{number:0width$}"))
     };
@@ -44,16 +47,18 @@ pub(super) fn names() -> Vec<String> {
         .map(str::to_owned)
         .chain(numbered("c", 2, BUSY))
         .chain(numbered("p", 2, PROVIDERS))
-        .chain(numbered("a", 3, OTHERS))
+        .chain(numbered("a", 3, others(size)))
         .collect()
 }
 
 /// All integrations, in publishing order.
-pub(super) fn integrations() -> Vec<Integration> {
-    (0..APPLICATIONS).flat_map(of_consumer).collect()
+pub(super) fn integrations(size: Size) -> Vec<Integration> {
+    let all = 0..FIRST_OTHER + others(size);
+    all.flat_map(|consumer| of_consumer(consumer, size)).collect()
 }
 
-fn of_consumer(consumer: usize) -> Vec<Integration> {
+fn of_consumer(consumer: usize, size: Size) -> Vec<Integration> {
+    let other = |nth: usize| FIRST_OTHER + nth % others(size);
     let (rhythm, providers): (Rhythm, Vec<usize>) = match consumer {
         FAN => (Rhythm::Busy, (FIRST_PROVIDER..FIRST_OTHER).collect()),
         HUB => return Vec::new(),
@@ -63,7 +68,7 @@ fn of_consumer(consumer: usize) -> Vec<Integration> {
         }
         _ => {
             let nth = consumer - FIRST_PROVIDER;
-            (Rhythm::Quiet(nth % 6), providers_of_quiet(consumer, nth))
+            (Rhythm::Quiet(nth % 6), providers_of_quiet(consumer, nth, size))
         }
     };
     let integration = |provider| Integration {
@@ -74,11 +79,14 @@ fn of_consumer(consumer: usize) -> Vec<Integration> {
     providers.into_iter().map(integration).collect()
 }
 
-fn providers_of_quiet(consumer: usize, nth: usize) -> Vec<usize> {
-    let wanted = if nth.is_multiple_of(7) { 2 } else { 3 };
+fn providers_of_quiet(consumer: usize, nth: usize, size: Size) -> Vec<usize> {
+    let wanted = match size.is_wide() {
+        true => 4 + usize::from(nth.is_multiple_of(100)),
+        false => 3 - usize::from(nth.is_multiple_of(7)),
+    };
     let mut providers = Vec::with_capacity(wanted);
     for step in 0.. {
-        let candidate = other(nth * 5 + 11 * step + 3);
+        let candidate = FIRST_OTHER + (nth * 5 + 11 * step + 3) % others(size);
         if candidate != consumer && !providers.contains(&candidate) {
             providers.push(candidate);
         }
@@ -89,19 +97,23 @@ fn providers_of_quiet(consumer: usize, nth: usize) -> Vec<usize> {
     providers
 }
 
-/// The position of one of the `a` applications.
-fn other(nth: usize) -> usize {
-    FIRST_OTHER + nth % OTHERS
+/// How many `a` applications there are.
+fn others(size: Size) -> usize {
+    if size.is_wide() { MANY_OTHERS } else { OTHERS }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn size(name: &str) -> Size {
+        name.parse().expect("a size")
+    }
+
     #[test]
     fn names_stand_in_their_order() {
-        let names = names();
-        assert_eq!(names.len(), APPLICATIONS);
+        let names = names(size("S"));
+        assert_eq!(names.len(), 200);
         let at = |position: usize| names[position].as_str();
         assert_eq!(
             [at(0), at(1), at(2), at(31), at(32), at(61), at(62), at(199)],
@@ -111,11 +123,13 @@ mod tests {
 
     #[test]
     fn integrations_are_as_many_as_described() {
-        let all = integrations();
+        let all = integrations(size("S"));
         let busy = all.iter().filter(|one| one.rhythm == Rhythm::Busy).count();
         assert_eq!((all.len(), busy), (600, 120));
         assert_eq!(all.iter().filter(|one| one.consumer == FAN).count(), 30);
         assert_eq!(all.iter().filter(|one| one.provider == HUB).count(), 30);
         assert!(all.iter().all(|one| one.consumer != one.provider));
+        let wide = integrations(size("W"));
+        assert_eq!((names(size("W")).len(), wide.len()), (5_000, 20_042));
     }
 }

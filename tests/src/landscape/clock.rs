@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDateTime};
 
-use super::APPLICATIONS;
+use super::Landscape;
 
 /// The days that a history spans, whatever its length.
 const DAYS: i64 = 28;
@@ -15,14 +15,16 @@ const MINUTES_BEFORE: i64 = 10;
 pub(super) struct Clock {
     end: NaiveDateTime,
     versions: usize,
+    applications: usize,
 }
 
 impl Clock {
-    /// A history with this many versions for each application that ends shortly before `now`.
-    pub(super) fn ending_before(now: NaiveDateTime, versions: usize) -> Self {
+    /// The history of a landscape that ends shortly before `now`.
+    pub(super) fn ending_before(now: NaiveDateTime, landscape: &Landscape) -> Self {
         Self {
             end: now - Duration::minutes(MINUTES_BEFORE),
-            versions,
+            versions: landscape.versions,
+            applications: landscape.applications.len(),
         }
     }
 
@@ -33,18 +35,18 @@ impl Clock {
 
     /// When an application made the version with an index.
     pub(super) fn of_version(self, application: usize, index: usize) -> NaiveDateTime {
-        self.at(2 * (index * APPLICATIONS + application))
+        self.at(2 * (index * self.applications + application))
     }
 
     /// When that version verified contracts: half a step later, but not after the end. One part more keeps it apart from
     /// the moments of versions.
     pub(super) fn of_verification(self, application: usize, index: usize) -> NaiveDateTime {
-        self.at(2 * (index * APPLICATIONS + application) + APPLICATIONS + 1)
+        self.at(2 * (index * self.applications + application) + self.applications + 1)
     }
 
     /// A step, from a version to the next of the same application, has twice as many parts as there are applications.
     fn at(self, parts: usize) -> NaiveDateTime {
-        let all = 2 * self.versions * APPLICATIONS;
+        let all = 2 * self.versions * self.applications;
         let span = Duration::days(DAYS);
         let begin = self.end - span;
         let micros = i64::try_from(parts.min(all)).unwrap_or(i64::MAX);
@@ -62,7 +64,8 @@ mod tests {
     fn a_history_spans_its_days_and_ends_before_now() {
         let now = NaiveDate::from_ymd_opt(2026, 3, 1).and_then(|day| day.and_hms_opt(12, 0, 0));
         let now = now.expect("a date");
-        let clock = Clock::ending_before(now, 10);
+        let landscape = Landscape::new("S".parse().expect("a size"));
+        let clock = Clock::ending_before(now, &landscape);
         assert_eq!(clock.of_version(0, 0), now - Duration::minutes(10) - Duration::days(28));
         assert!(clock.of_version(199, 9) < clock.end());
         assert_eq!(clock.of_verification(199, 9), clock.end());

@@ -1,7 +1,7 @@
 //! What happened, by rules: which version is on which branch, what it publishes, what it verifies and with what result.
 
+use super::Size;
 use super::applications::{self, Integration, Rhythm};
-use super::{APPLICATIONS, Size};
 
 /// Publications in a row that have the same content.
 const PUBLICATIONS_OF_A_CONTENT: usize = 5;
@@ -42,8 +42,8 @@ impl Landscape {
     pub fn new(size: Size) -> Self {
         Self {
             versions: size.versions(),
-            applications: applications::names(),
-            integrations: applications::integrations(),
+            applications: applications::names(size),
+            integrations: applications::integrations(size),
         }
     }
 
@@ -98,7 +98,8 @@ impl Landscape {
 
     /// Every version in the order of creation: by index, then by application.
     pub fn all_versions(&self) -> impl Iterator<Item = (usize, usize)> {
-        (0..self.versions).flat_map(|index| (0..APPLICATIONS).map(move |application| (application, index)))
+        let applications = self.applications.len();
+        (0..self.versions).flat_map(move |index| (0..applications).map(move |application| (application, index)))
     }
 }
 
@@ -157,7 +158,7 @@ mod tests {
                     .filter(|index| one.verified_by(*index).is_some())
                     .count()
             }),
-            (landscape.features() + 1) * APPLICATIONS,
+            (landscape.features() + 1) * landscape.applications.len(),
         ]
     }
 

@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::rows::Rows;
 use super::tables::Tables;
 use super::target::Target;
-use super::{APPLICATIONS, Landscape, Size};
+use super::{Landscape, Size};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,14 +37,14 @@ pub async fn load(database_url: &str, size: Size) -> anyhow::Result<Loaded> {
     let landscape = Landscape::new(size);
     let rows = Rows::of(&landscape);
     let loaded = Loaded {
-        versions: landscape.versions * APPLICATIONS,
+        versions: landscape.versions * landscape.applications.len(),
         publications: rows.publications.len(),
         contents: rows.contents.len(),
         verifications: rows.outcomes.len(),
     };
     let mut target = Target::connect(database_url).context("cannot connect to the database")?;
     let work = move || {
-        let clock = Clock::ending_before(now(), landscape.versions);
+        let clock = Clock::ending_before(now(), &landscape);
         write(&mut target, &Tables::new(&landscape, &rows, clock))
     };
     tokio::task::spawn_blocking(work).await??;

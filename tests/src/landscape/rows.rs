@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{APPLICATIONS, Landscape};
+use super::Landscape;
 
 /// A publication, its place in the list being its id less one.
 #[derive(Clone, Copy, Debug)]
@@ -154,8 +154,8 @@ impl Rows {
 }
 
 /// The id of a version: by index, then by application.
-pub(super) fn version_id(application: usize, index: usize) -> i64 {
-    id(index * APPLICATIONS + application)
+pub(super) fn version_id(landscape: &Landscape, application: usize, index: usize) -> i64 {
+    id(index * landscape.applications.len() + application)
 }
 
 /// The id of an application.

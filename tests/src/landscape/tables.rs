@@ -9,7 +9,7 @@ use super::contract::INTERACTIONS;
 use super::history::branch_name;
 use super::rows::{IntegrationHeads, Outcome, Rows, application_id, branch_id, id, version_id};
 use super::target::Target;
-use super::{APPLICATIONS, ENVIRONMENTS, Integration, Landscape, contract, number};
+use super::{ENVIRONMENTS, Integration, Landscape, contract, number};
 
 /// A history in the form of the broker's tables.
 pub(super) struct Tables<'a> {
@@ -53,7 +53,7 @@ impl<'a> Tables<'a> {
                 name.as_str().into(),
                 display_name.as_str().into(),
                 "main".into(),
-                version_id(application, last).into(),
+                version_id(self.landscape, application, last).into(),
                 created.into(),
                 created.into(),
             ])?;
@@ -66,7 +66,7 @@ impl<'a> Tables<'a> {
         for (application, index) in self.landscape.all_versions() {
             let created = self.clock.of_version(application, index);
             table.row(&[
-                version_id(application, index).into(),
+                version_id(self.landscape, application, index).into(),
                 application_id(application).into(),
                 number(index).as_str().into(),
                 created.into(),
@@ -92,13 +92,13 @@ impl<'a> Tables<'a> {
             let (Some(first), Some(head)) = on_branch(feature) else {
                 continue;
             };
-            for application in 0..APPLICATIONS {
+            for application in 0..self.landscape.applications.len() {
                 let created = self.clock.of_version(application, first);
                 table.row(&[
                     branch_id(landscape, application, feature).into(),
                     application_id(application).into(),
                     branch_name(feature).as_str().into(),
-                    version_id(application, head).into(),
+                    version_id(self.landscape, application, head).into(),
                     created.into(),
                     self.clock.of_version(application, head).into(),
                 ])?;
@@ -115,7 +115,7 @@ impl<'a> Tables<'a> {
             let created = self.clock.of_version(application, index);
             table.row(&[
                 branch_id(landscape, application, landscape.feature(index)).into(),
-                version_id(application, index).into(),
+                version_id(self.landscape, application, index).into(),
                 false.into(),
                 created.into(),
                 created.into(),
@@ -162,7 +162,7 @@ impl<'a> Tables<'a> {
                 id(place).into(),
                 application_id(pair.consumer).into(),
                 application_id(pair.provider).into(),
-                version_id(pair.consumer, publication.index).into(),
+                version_id(self.landscape, pair.consumer, publication.index).into(),
                 publication.content.into(),
                 1.into(),
                 true.into(),
@@ -185,7 +185,7 @@ impl<'a> Tables<'a> {
                 id(place).into(),
                 outcome.content.into(),
                 application_id(provider).into(),
-                version_id(provider, outcome.index).into(),
+                version_id(self.landscape, provider, outcome.index).into(),
                 outcome.success.into(),
                 false.into(),
                 verified.into(),
@@ -203,7 +203,7 @@ impl<'a> Tables<'a> {
             let provider = self.landscape.integrations[outcome.integration].provider;
             table.row(&[
                 outcome.content.into(),
-                version_id(provider, outcome.index).into(),
+                version_id(self.landscape, provider, outcome.index).into(),
                 application_id(provider).into(),
                 id(place).into(),
                 outcome.success.into(),
@@ -287,13 +287,13 @@ impl<'a> Tables<'a> {
             "uuid, environment_id, pacticipant_id, version_id, target, auto_created, created_at, updated_at",
         );
         for (place, (_, behind, _)) in ENVIRONMENTS.into_iter().enumerate() {
-            for application in 0..APPLICATIONS {
+            for application in 0..self.landscape.applications.len() {
                 let index = self.landscape.versions - 1 - behind;
                 table.row(&[
                     uuid::Uuid::new_v4().to_string().as_str().into(),
                     id(place).into(),
                     application_id(application).into(),
-                    version_id(application, index).into(),
+                    version_id(self.landscape, application, index).into(),
                     "".into(),
                     false.into(),
                     end.into(),
