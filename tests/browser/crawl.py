@@ -48,7 +48,7 @@ class _Parser(HTMLParser):
             case "a" if values.get("href"):
                 self.links.append(values["href"])
             case "form":
-                self._form = values["action"]
+                self._form = values.get("action")  # Without one, a script answers.
             case "button" if "danger" in (values.get("class") or ""):
                 self._form = None
 
