@@ -15,9 +15,12 @@ def test_each_page_of_the_navigation_teaches_the_next_step(tab, broker, scripts)
     for address in addresses:
         page = tab.open(address.removeprefix(broker.url))
         empty = page.locator("main .empty")
-        assert empty.count() == 1 and empty.locator("h2").is_visible(), f"{address} shows nothing, and does not say why"
-        command = empty.locator("pre").first.text_content()
-        assert command.startswith("accord ") and broker.url in command, f"{address} teaches {command}"
+        headings = page.locator("main .empty h2, main section:has(> .empty) > h2")
+        assert empty.count() and headings.count() == empty.count(), f"{address} shows nothing, and does not say why"
+        for number in range(empty.count()):
+            assert headings.nth(number).is_visible()
+            command = empty.nth(number).locator("pre").first.text_content()
+            assert command.startswith("accord ") and broker.url in command, f"{address} teaches {command}"
 
 
 def test_what_was_taught_changes_the_pages(tab, landscape):

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, ensure};
 
 use super::client::Client;
+use super::host::Host;
 use super::plan::Script;
 use super::server::Server;
 
@@ -29,6 +30,8 @@ pub struct Figures {
     pub cpu: Duration,
     /// Resident memory of the broker after the run, in bytes.
     pub resident: u64,
+    /// Which part of the processors' time the host of this virtual machine gave to others meanwhile.
+    pub stolen: f64,
 }
 
 /// One connected client with its requests.
@@ -50,6 +53,7 @@ pub(super) fn measure(
     let clients = workers.len();
     let barrier = Barrier::new(clients);
     let cpu_before = server.cpu()?;
+    let host_before = Host::now()?;
     let started = Instant::now();
     let latencies = std::thread::scope(|scope| {
         let threads: Vec<_> = workers
@@ -69,6 +73,7 @@ pub(super) fn measure(
     })?;
     let elapsed = started.elapsed();
     let cpu = server.cpu()?.saturating_sub(cpu_before);
+    let stolen = Host::now()?.stolen_since(host_before);
     let sent = latencies.iter().map(|one| one.len() + WARM_UP).collect();
     let mut all: Vec<Duration> = latencies.into_iter().flatten().collect();
     all.sort_unstable();
@@ -82,6 +87,7 @@ pub(super) fn measure(
         p99: percentile(&all, 99),
         cpu: cpu / completed,
         resident: server.resident()?,
+        stolen,
     };
     Ok((figures, sent))
 }

@@ -10,6 +10,7 @@ mod awake;
 mod client;
 mod databases;
 mod deletion;
+mod host;
 mod load;
 mod numbered;
 mod plan;

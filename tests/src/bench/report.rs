@@ -27,20 +27,21 @@ impl fmt::Display for Report<'_> {
         )?;
         writeln!(
             f,
-            "| request | clients | requests/s | p50 ms | p99 ms | CPU ms per request | resident after, MB |"
+            "| request | clients | requests/s | p50 ms | p99 ms | CPU ms per request | resident after, MB | stolen |"
         )?;
-        writeln!(f, "|---|--:|--:|--:|--:|--:|--:|")?;
+        writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
         for (name, runs) in &measured.runs {
             for run in runs {
                 writeln!(
                     f,
-                    "| {name} | {} | {:.0} | {:.3} | {:.3} | {:.3} | {:.1} |",
+                    "| {name} | {} | {:.0} | {:.3} | {:.3} | {:.3} | {:.1} | {:.1} % |",
                     run.clients,
                     run.rate,
                     milliseconds(run.p50),
                     milliseconds(run.p99),
                     milliseconds(run.cpu),
-                    megabytes(run.resident)
+                    megabytes(run.resident),
+                    run.stolen * 100.0
                 )?;
             }
         }

@@ -21,6 +21,10 @@ const CLIENTS: [usize; 2] = [1, 8];
 /// Starts of the broker of which the median counts.
 const STARTS: usize = 5;
 
+/// A run during which the host took a larger part of the processors' time is repeated, so often at most in all.
+const STOLEN: f64 = 0.02;
+const ATTEMPTS: usize = 6;
+
 /// How long a broker is left alone before its memory is looked at.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -80,8 +84,11 @@ fn on_loaded(database: &Loaded, system: System, size: Size, options: &Options) -
             .iter()
             .enumerate()
             .map(|(round, clients)| {
-                measure_kind(&server, kind, size, (round, *clients), options)
-                    .with_context(|| format!("{} with {clients} clients", kind.name))
+                undisturbed(|attempt| {
+                    let round = attempt * CLIENTS.len() + round;
+                    measure_kind(&server, kind, size, (round, *clients), options)
+                })
+                .with_context(|| format!("{} with {clients} clients", kind.name))
             })
             .collect::<anyhow::Result<Vec<_>>>()?;
         runs.push((kind.name, figures));
@@ -94,6 +101,21 @@ fn on_loaded(database: &Loaded, system: System, size: Size, options: &Options) -
         database: bytes,
         runs,
     })
+}
+
+/// Measures again while the host gives too much of the time to others; the least disturbed run counts.
+fn undisturbed(mut measured: impl FnMut(usize) -> anyhow::Result<Figures>) -> anyhow::Result<Figures> {
+    let mut best = measured(0)?;
+    for attempt in 1..ATTEMPTS {
+        if best.stolen <= STOLEN {
+            break;
+        }
+        let again = measured(attempt)?;
+        if again.stolen < best.stolen {
+            best = again;
+        }
+    }
+    Ok(best)
 }
 
 fn measure_kind(
