@@ -29,7 +29,7 @@ pub use request::{RequestTemplate, default_description, receiver_of};
 pub use rules::WebhookRules;
 pub use schedule::{retry_after, with_long_tail};
 pub use scope::{Party, Scope, Side, StoredSide};
-pub use secrets::{conceal, conceal_json, is_secret};
+pub use secrets::{conceal, conceal_json, in_all_forms, is_secret};
 pub use signature::SigningSecret;
 pub use status::DeliveryStatus;
 pub use template::{NamedSecrets, Values};

@@ -20,6 +20,26 @@ async fn send(broker: &Api, form: &str, fields: &[(&str, &str)]) -> Answer {
     Answer::to(call).await
 }
 
+/// A browser chooses the first method of a list that has not the one that is stored.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_nobody_touched_changes_no_method() {
+    for system in BOTH {
+        let Some(broker) = shop(system).await else { continue };
+        let webhook = json!({
+            "events": [{"name": "contract_published"}],
+            "request": {"method": "post", "url": "https://ci.example.invalid/", "body": "\nbegins with an empty line"},
+        });
+        let made = broker.post("/webhooks", &webhook).await.expect_status(201);
+        let form = page(&broker, &format!("/ui{}/edit", seen_at(&broker, &made))).await;
+        assert!(form.text.contains("<option selected>POST</option>"), "{}", form.text);
+        assert!(
+            form.text.contains("\n\nbegins with an empty line</textarea>"),
+            "{}",
+            form.text
+        );
+    }
+}
+
 /// The path that a form led to.
 fn seen_at(broker: &Api, sent: &Answer) -> String {
     let location = sent.header("location").unwrap();
@@ -180,6 +200,17 @@ async fn a_template_asks_for_its_parameters() {
             url.starts_with("https://api.github.com/repos/us/shop/statuses/"),
             "{url}"
         );
+
+        let slack = [
+            ("events[]", "contract_published"),
+            ("template[name]", "slack-message"),
+            ("template[parameters][address]", "https://hooks.example.org/very-secret"),
+            ("do", "preview"),
+        ];
+        let words = read(&send(&broker, NEW, &slack).await.expect_status(200));
+        let (_, preview) = words.split_once("What would be sent now").unwrap();
+        assert!(preview.contains("POST **"), "{preview}");
+        assert!(!preview.contains("very-secret"), "{preview}");
     }
 }
 

@@ -47,7 +47,7 @@ pub fn conceal_json(value: Value, secrets: &[String]) -> Value {
 }
 
 /// Secrets in all forms in which they may be sent back, the longest first, so that none leaves a part of another.
-pub(super) fn in_all_forms(secrets: impl IntoIterator<Item = String>) -> Vec<String> {
+pub fn in_all_forms(secrets: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut forms: Vec<String> = secrets.into_iter().flat_map(|secret| forms_of(&secret)).collect();
     forms.retain(|form| !form.is_empty());
     forms.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));

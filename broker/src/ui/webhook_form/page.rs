@@ -78,7 +78,7 @@ impl Shown {
                     .map(|uuid| (links.webhook(uuid), links.page_of_webhook(uuid, "delete"))),
                 action,
                 events: EventName::ALL.map(event).into(),
-                methods: visit.webhook_rules().methods.clone(),
+                methods: self.typed.methods(&visit.webhook_rules().methods),
                 names,
                 templates: webhook_templates(),
                 mistakes: self.mistakes,

@@ -1,12 +1,17 @@
 //! What a webhook would send if something happened now.
 
+use std::cmp::Reverse;
+
 use super::page::sentences;
 use super::typed::Typed;
 use crate::app::AppError;
 use crate::app::webhooks::webhook_preview;
-use crate::domain::webhook::{WebhookToSave, conceal};
+use crate::domain::webhook::{WebhookToSave, conceal, in_all_forms};
 use crate::http::error::ApiError;
 use crate::ui::visit::Visit;
+
+/// Letters from which on a secret that is typed here is looked for in what is shown.
+const SHORTEST_SECRET: usize = 4;
 
 /// What is shown beside the form.
 pub(super) enum Preview {
@@ -43,7 +48,11 @@ async fn request(visit: &Visit, typed: &Typed) -> Result<Ready, ApiError> {
         .read(move |connection| webhook_preview(connection, &vault, &webhook, &links))
         .await?;
     let request = trial.request;
-    let secrets = request.secrets();
+    let mut secrets = request.secrets();
+    secrets.extend(in_all_forms(typed.secret_parameters().map(str::to_owned)));
+    // While it is typed, a secret of few letters would blot out everything else.
+    secrets.retain(|secret| secret.len() >= SHORTEST_SECRET || request.named_secrets.contains(secret));
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
     let shown = |text: &str| conceal(text, &secrets);
     let headers = request.redacted_headers().into_iter();
     Ok(Ready {

@@ -105,7 +105,7 @@ impl Typed {
                 .unwrap_or_default(),
             every_version: webhook.every_version,
             what: What::Request(Request {
-                method: request.method.clone(),
+                method: request.method.to_ascii_uppercase(),
                 url: request.url.clone(),
                 headers: headers.collect::<Vec<_>>().join("\n"),
                 is_text: matches!(request.body, Some(Value::String(_))),
@@ -141,6 +141,31 @@ impl Typed {
             every_version: form.is_true("forEveryConsumerVersion"),
             what,
         }
+    }
+
+    /// What is sent with, and what may be.
+    pub(super) fn methods(&self, allowed: &[String]) -> Vec<String> {
+        let mut methods = allowed.to_vec();
+        if let What::Request(request) = &self.what
+            && !request.method.is_empty()
+            && !methods.contains(&request.method)
+        {
+            // It was allowed once; whoever saves it is told, instead of saving another one unseen.
+            methods.insert(0, request.method.clone());
+        }
+        methods
+    }
+
+    /// What was typed for parameters of the template that are secret.
+    pub(super) fn secret_parameters(&self) -> impl Iterator<Item = &str> {
+        let parameters = match &self.what {
+            What::Template(_, parameters) => parameters.as_slice(),
+            What::Request(_) => &[],
+        };
+        let secret = parameters.iter().filter(|one| one.is_secret);
+        secret
+            .map(|one| one.value.as_str())
+            .filter(|value| !value.contains("${"))
     }
 
     /// Whether an event is chosen.
@@ -209,7 +234,7 @@ impl Request {
     fn of_form(form: &Nested) -> Self {
         let text = |name: &str| form.text(name).unwrap_or_default().to_owned();
         Self {
-            method: text("method"),
+            method: text("method").to_ascii_uppercase(),
             url: text("url").trim().to_owned(),
             headers: text("headers"),
             // Browsers send the line ends of e-mails.
