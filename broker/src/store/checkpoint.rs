@@ -5,7 +5,7 @@
 //! at which the log begins anew is only what came during its last pass.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::sql_types::Integer;
 use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
@@ -13,8 +13,8 @@ use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnectio
 use super::StoreError;
 use super::connection::AnyConnection;
 
-/// How often, and after which pause, a log is asked for that somebody else is busy with.
-const ATTEMPTS: u32 = 40;
+/// How long, and with which pauses, a log is waited for that somebody else is busy with.
+const PATIENCE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(QueryableByName)]
@@ -37,13 +37,16 @@ pub(super) fn whole(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let AnyConnection::Sqlite(inner) = connection else {
         return Ok(());
     };
-    for _ in 0..ATTEMPTS {
+    let begun = Instant::now();
+    loop {
         let outcome: Outcome = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(inner)?;
         if outcome.busy == 0 {
             return Ok(());
         }
+        if begun.elapsed() >= PATIENCE {
+            let told = "the log of the database is in use and cannot be emptied";
+            return Err(StoreError::Busy(told.to_owned()));
+        }
         std::thread::sleep(PAUSE);
     }
-    let told = "the log of the database is in use and cannot be emptied";
-    Err(StoreError::Busy(told.to_owned()))
 }
