@@ -21,7 +21,7 @@ async fn an_integration_shows_the_contracts_that_matter_now() {
         let address = "/dashboard/provider/Orders/consumer/Web-Shop";
         let words = read(&page(&broker, address).await.expect_status(200));
         assert!(words.contains("What Web-Shop expects of Orders"), "{words}");
-        assert!(words.contains("2 contracts that matter now"), "{words}");
+        assert!(words.contains("What matters now: 2 contracts"), "{words}");
         let (newest, rest) = words.split_once("Verified 2 ").unwrap();
         assert!(
             rest.starts_with("never verified") && newest.contains("Newest contract"),

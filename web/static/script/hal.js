@@ -7,8 +7,8 @@ for (const form of document.querySelectorAll("form[data-hal]")) {
     made.append(...children);
     return made;
   };
-  const isOurs = (address) => address.origin === home.origin && address.pathname.startsWith(home.pathname);
-  const place = (address) => "#" + address.pathname.slice(home.pathname.length - 1) + address.search;
+  const isOurs = (address) => address.origin === home.origin && (address.pathname + "/").startsWith(home.pathname);
+  const place = (address) => "#" + (address.pathname.slice(home.pathname.length - 1) || "/") + address.search;
 
   const linkTo = (link) => {
     const address = new URL(link.href, home);
@@ -62,13 +62,22 @@ for (const form of document.querySelectorAll("form[data-hal]")) {
     return parts;
   };
 
+  let asked = 0;
   const go = async () => {
-    const path = decodeURI(location.hash.slice(1)) || "/";
-    const address = new URL(path.replace(/^\/+/, ""), home);
+    const turn = ++asked;
+    const path = location.hash.slice(1) || "/";
     form.elements.address.value = path;
-    if (!isOurs(address)) return;
-    const response = await fetch(address, { headers: { accept: "application/hal+json, application/problem+json;q=0.9" } });
-    const text = await response.text();
+    let response, text;
+    try {
+      const address = new URL(path.replace(/^\/+/, ""), home);
+      if (!isOurs(address)) throw new Error("this address is not one of this broker");
+      response = await fetch(address, { headers: { accept: "application/hal+json, application/problem+json;q=0.9" } });
+      text = await response.text();
+    } catch (error) {
+      if (turn === asked) target.replaceChildren(element("h2", {}, path), element("p", {}, `No answer: ${error.message}.`));
+      return;
+    }
+    if (turn !== asked) return;
     let content = [element("pre", { tabIndex: 0 }, text)];
     try {
       content = shown(JSON.parse(text));

@@ -5,11 +5,23 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
     const typed = new URLSearchParams(new FormData(form));
     typed.set("do", "preview");
     const turn = ++asked;
-    const response = await fetch(form.action, { method: "POST", body: typed, headers: { accept: "text/html" } });
-    if (!response.ok || turn !== asked) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const [fresh, stale] = [page, document].map((one) => one.getElementById(form.dataset.preview));
-    if (fresh && stale) stale.replaceWith(fresh);
+    const stale = document.getElementById(form.dataset.preview);
+    let fresh, status = 0;
+    try {
+      const response = await fetch(form.action, { method: "POST", body: typed, headers: { accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      [fresh, status] = [response.ok && page.getElementById(form.dataset.preview), response.status];
+    } catch {
+      // What is said below says it.
+    }
+    if (turn !== asked) return;
+    if (!fresh) {
+      stale.textContent = `There is no preview now (${status || "no answer"}).`;
+      return;
+    }
+    const wasOpen = stale.querySelector("details")?.open;
+    stale.replaceChildren(...fresh.childNodes);
+    if (wasOpen) stale.querySelector("details")?.setAttribute("open", "");
   };
   form.addEventListener("input", () => {
     clearTimeout(waiting);
