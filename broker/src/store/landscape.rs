@@ -85,8 +85,9 @@ impl Conditions {
             conditions.either_side_of(&format!("{placed} UNION {supported}"), &[name.clone(), name]);
         }
         if let Some(branch) = &filter.branch {
-            let on_branch = "p.consumer_version_id IN (SELECT bv.version_id FROM branches b \
-                 JOIN branch_versions bv ON bv.branch_id = b.id WHERE b.name = ? AND b.pacticipant_id = i.consumer_id)";
+            // A version is on few branches; a branch has many versions.
+            let on_branch = "EXISTS (SELECT 1 FROM branch_versions bv JOIN branches b ON b.id = bv.branch_id \
+                 WHERE bv.version_id = p.consumer_version_id AND b.name = ?)";
             conditions.add(on_branch.to_owned(), &[Value::Text(branch.clone())]);
         }
         if let Some(status) = filter.status {
