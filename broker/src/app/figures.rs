@@ -20,7 +20,8 @@ const AT_ONCE: i64 = 2_000;
 /// Rows that one step of the job counts.
 const STEP: i64 = 2_000;
 
-/// A transaction that began earlier has ended by now: a row whose id it took is there, or never will be.
+/// A transaction that began earlier has ended by now, for its statements are given up much sooner: a row whose id it took
+/// is there, or never will be.
 const SETTLED_AFTER: Duration = Duration::minutes(1);
 
 /// How much happened.

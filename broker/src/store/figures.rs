@@ -12,7 +12,7 @@ use super::list::{Value, handwritten};
 use super::query::{Ask, Change};
 use super::schema::{daily_figures, figures_counted};
 use super::{Moment, StoreError};
-use crate::domain::figures::{Figure, Happening, Tally, Waits};
+use crate::domain::figures::{EVERYBODY, Figure, Happening, Tally, Waits};
 
 /// A table whose rows are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn placed(
     Ok(found.into_iter().map(row).collect())
 }
 
-/// Adds to the amounts what the rows of a table up to this one count for.
+/// Adds to the amounts what the rows of a table up to this one count for; pacticipants that were deleted have none.
 pub fn figures_add(
     connection: &mut AnyConnection,
     source: Source,
@@ -150,11 +150,12 @@ pub fn figures_add(
         AnyConnection::Sqlite(_) => "json_each(?)",
         AnyConnection::Postgresql(_) => "json_array_elements(CAST(? AS json)) AS rows (value)",
     };
-    // WHERE, because SQLite would take ON for that of a join.
     let text = format!(
         "INSERT INTO daily_figures (pacticipant_id, day, figure, detail, amount) \
          SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS bigint), value ->> 2, CAST(value ->> 3 AS bigint), \
-         CAST(value ->> 4 AS bigint) FROM {rows} WHERE TRUE \
+         CAST(value ->> 4 AS bigint) FROM {rows} \
+         WHERE CAST(value ->> 0 AS bigint) = {EVERYBODY} \
+             OR EXISTS (SELECT 1 FROM pacticipants p WHERE p.id = CAST(value ->> 0 AS bigint)) \
          ON CONFLICT (pacticipant_id, day, figure, detail) DO UPDATE SET amount = daily_figures.amount + excluded.amount"
     );
     let amounts = serde_json::Value::Array(amounts).to_string();
