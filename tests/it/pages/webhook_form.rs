@@ -1,6 +1,7 @@
 //! The form in which webhooks are made and changed.
 
 use accord_tests::api::{Answer, Api};
+use regex::Regex;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -37,6 +38,37 @@ async fn a_form_that_nobody_touched_changes_no_method() {
             "{}",
             form.text
         );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_of_a_text_end_as_they_did() {
+    let long = Regex::new(r#"<input type="hidden" name="(request\[longEnds\])" value="(true)">"#).unwrap();
+    for system in BOTH {
+        let Some(broker) = shop(system).await else { continue };
+        for body in ["one\r\ntwo\r\n", "one\ntwo\n"] {
+            let webhook = json!({
+                "events": [{"name": "contract_published"}],
+                "request": {"method": "POST", "url": "https://ci.example.invalid/", "body": body},
+            });
+            let made = broker.post("/webhooks", &webhook).await.expect_status(201);
+            let form = format!("/ui{}/edit", seen_at(&broker, &made));
+            let shown = page(&broker, &form).await.text;
+            // What a browser sends, however the lines ended.
+            let mut typed = vec![
+                ("events[]", "contract_published"),
+                ("request[method]", "POST"),
+                ("request[url]", "https://ci.example.invalid/"),
+                ("request[body]", "one\r\ntwo\r\n"),
+                ("request[bodyType]", "text"),
+            ];
+            if let Some(found) = long.captures(&shown) {
+                typed.push((found.get(1).unwrap().as_str(), found.get(2).unwrap().as_str()));
+            }
+            let sent = send(&broker, &form, &typed).await.expect_status(303);
+            let saved = broker.get(&seen_at(&broker, &sent)).await.json();
+            assert_eq!(saved["request"]["body"], body);
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub(super) struct Request {
     pub(super) body: String,
     /// Whether the body is a text that is sent as it is; otherwise it is JSON.
     pub(super) is_text: bool,
+    /// Whether lines of the body end as in e-mails.
+    pub(super) has_long_ends: bool,
     pub(super) username: String,
     /// Empty: the one that is stored, if there is one.
     pub(super) password: String,
@@ -109,6 +111,7 @@ impl Typed {
                 url: request.url.clone(),
                 headers: headers.collect::<Vec<_>>().join("\n"),
                 is_text: matches!(request.body, Some(Value::String(_))),
+                has_long_ends: matches!(&request.body, Some(Value::String(text)) if text.contains("\r\n")),
                 body: crate::ui::webhooks::body_shown(request).unwrap_or_default(),
                 username: request.username.clone().unwrap_or_default(),
                 password: String::new(),
@@ -233,12 +236,17 @@ impl Side {
 impl Request {
     fn of_form(form: &Nested) -> Self {
         let text = |name: &str| form.text(name).unwrap_or_default().to_owned();
+        let has_long_ends = form.is_true("longEnds");
         Self {
             method: text("method").to_ascii_uppercase(),
             url: text("url").trim().to_owned(),
             headers: text("headers"),
-            // Browsers send the line ends of e-mails.
-            body: text("body").replace("\r\n", "\n"),
+            // Browsers end lines as e-mails do, whatever they were given.
+            body: match has_long_ends {
+                true => text("body"),
+                false => text("body").replace("\r\n", "\n"),
+            },
+            has_long_ends,
             is_text: form.text("bodyType") == Some("text"),
             username: text("username"),
             password: text("password"),
