@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Answer, AnyConnection, Cut, Extent, ListQuery, Moment};
+use crate::domain::pact_status::PactStatus;
 pub use crate::store::details::VersionDetails;
 use crate::store::details::version_details_with_environments;
 pub use crate::store::landscape::LandscapeFilter;
@@ -22,8 +23,7 @@ pub struct VersionSeen {
 pub struct IntegrationSeen {
     pub consumer: String,
     pub provider: String,
-    /// As [`crate::domain::pact_status::PactStatus`] says it.
-    pub status: String,
+    pub status: PactStatus,
     /// Who published the newest contract, and when.
     pub published: Option<(VersionSeen, Moment)>,
     /// Who verified it last, and when.
@@ -36,7 +36,7 @@ pub struct Landscape {
     pub integrations: Vec<IntegrationSeen>,
     pub extent: Extent,
     /// How many integrations there are of each state, whatever state was asked for.
-    pub counts: HashMap<String, i64>,
+    pub counts: HashMap<PactStatus, i64>,
 }
 
 /// Shows a part of the landscape, by last change, newest first.

@@ -10,6 +10,7 @@ use super::labels::label_list;
 use super::pacticipants::pacticipant_find;
 use super::{Answer, AnyConnection, Direction as Sorting, ListQuery, Order, Part};
 use crate::domain::network::{Circles, Direction, Network, Place};
+use crate::domain::pact_status::PactStatus;
 use crate::store::labels::labelled;
 use crate::store::landscape::landscape_pairs;
 use crate::store::pacticipants::pacticipant_refs;
@@ -25,8 +26,8 @@ pub struct NetworkQuery {
     /// How many contracts away at most.
     pub depth: Option<usize>,
     pub direction: Direction,
-    /// Contracts in this state only, as [`crate::domain::pact_status::PactStatus`] says it.
-    pub status: Option<&'static str>,
+    /// Contracts in this state only.
+    pub status: Option<PactStatus>,
     /// Contracts of which either side has this label only.
     pub label: Option<String>,
 }
@@ -48,8 +49,7 @@ pub struct ApplicationInNetwork {
 pub struct ContractInNetwork {
     pub consumer: Place,
     pub provider: Place,
-    /// As [`crate::domain::pact_status::PactStatus`] says it.
-    pub status: String,
+    pub status: PactStatus,
     pub is_in_circle: bool,
 }
 
@@ -70,11 +70,14 @@ impl NetworkSeen {
     }
 }
 
-/// The whole of it, before anything is left out.
-struct Landscape {
+/// The whole of it, before anything is left out: what a question needs of the database. The rest is arithmetic, for
+/// which nobody should wait who needs a connection.
+#[derive(Debug)]
+pub struct WholeNetwork {
+    asked: NetworkQuery,
     /// By place, in order.
     names: Vec<String>,
-    contracts: Vec<(Place, Place, String)>,
+    contracts: Vec<(Place, Place, PactStatus)>,
     network: Network,
     /// The place of the one that was asked for.
     chosen: Option<Place>,
@@ -82,26 +85,38 @@ struct Landscape {
     labelled: Option<HashSet<Place>>,
 }
 
-/// Shows a part of the network.
+/// Loads what a question about the network needs.
 ///
 /// # Errors
 /// [`super::AppError::NotFound`] when the application is not there.
-pub fn network_show(connection: &mut AnyConnection, asked: &NetworkQuery) -> Answer<NetworkSeen> {
-    let landscape = Landscape::load(connection, asked)?;
-    let (circles, points) = (landscape.network.circles(), landscape.network.single_points());
-    Ok(landscape.part(asked, &circles, &points).0)
-}
-
-/// Shows a part of the network, with what is worth knowing about it.
-///
-/// # Errors
-/// [`super::AppError::NotFound`] when the application is not there.
-pub fn network_explain(connection: &mut AnyConnection, asked: &NetworkQuery) -> Answer<(NetworkSeen, Findings)> {
-    let landscape = Landscape::load(connection, asked)?;
-    let (circles, points) = (landscape.network.circles(), landscape.network.single_points());
-    let (seen, places) = landscape.part(asked, &circles, &points);
-    let findings = landscape.findings(&places, &circles, &points);
-    Ok((seen, findings))
+pub fn network_load(connection: &mut AnyConnection, asked: NetworkQuery) -> Answer<WholeNetwork> {
+    let chosen = match &asked.application {
+        Some(name) => Some(pacticipant_find(connection, name)?.id),
+        None => None,
+    };
+    let pairs = landscape_pairs(connection)?;
+    let sides = pairs.iter().flat_map(|(consumer, provider, _)| [*consumer, *provider]);
+    let ids: HashSet<i64> = sides.chain(chosen).collect();
+    let mut known = pacticipant_refs(connection, &ids.into_iter().collect::<Vec<_>>())?;
+    known.sort_by_cached_key(|one| (one.name.to_lowercase(), one.name.clone()));
+    let places: HashMap<i64, Place> = known.iter().enumerate().map(|(place, one)| (one.id, place)).collect();
+    let labelled = match &asked.label {
+        Some(label) => Some(places_of(&places, &labelled(connection, label)?)),
+        None => None,
+    };
+    let placed = |(consumer, provider, status): (i64, i64, PactStatus)| {
+        Some((*places.get(&consumer)?, *places.get(&provider)?, status))
+    };
+    let mut contracts: Vec<(Place, Place, PactStatus)> = pairs.into_iter().filter_map(placed).collect();
+    contracts.sort_unstable_by_key(|(consumer, provider, _)| (*consumer, *provider));
+    Ok(WholeNetwork {
+        network: Network::new(known.len(), contracts.iter().map(|(one, other, _)| (*one, *other))),
+        names: known.into_iter().map(|one| one.name).collect(),
+        chosen: chosen.and_then(|id| places.get(&id).copied()),
+        contracts,
+        labelled,
+        asked,
+    })
 }
 
 /// Names and labels to choose from.
@@ -118,47 +133,38 @@ pub fn network_choices(connection: &mut AnyConnection, typed: &str) -> Answer<(V
     Ok((names_like(connection, typed)?, labels.rows))
 }
 
-impl Landscape {
-    fn load(connection: &mut AnyConnection, asked: &NetworkQuery) -> Answer<Self> {
-        let chosen = match &asked.application {
-            Some(name) => Some(pacticipant_find(connection, name)?.id),
-            None => None,
-        };
-        let pairs = landscape_pairs(connection)?;
-        let sides = pairs.iter().flat_map(|(consumer, provider, _)| [*consumer, *provider]);
-        let ids: HashSet<i64> = sides.chain(chosen).collect();
-        let mut known = pacticipant_refs(connection, &ids.into_iter().collect::<Vec<_>>())?;
-        known.sort_by_cached_key(|one| (one.name.to_lowercase(), one.name.clone()));
-        let places: HashMap<i64, Place> = known.iter().enumerate().map(|(place, one)| (one.id, place)).collect();
-        let labelled = match &asked.label {
-            Some(label) => Some(places_of(&places, &labelled(connection, label)?)),
-            None => None,
-        };
-        let placed = |(consumer, provider, status): (i64, i64, String)| {
-            Some((*places.get(&consumer)?, *places.get(&provider)?, status))
-        };
-        let mut contracts: Vec<(Place, Place, String)> = pairs.into_iter().filter_map(placed).collect();
-        contracts.sort_unstable();
-        Ok(Self {
-            network: Network::new(known.len(), contracts.iter().map(|(one, other, _)| (*one, *other))),
-            names: known.into_iter().map(|one| one.name).collect(),
-            chosen: chosen.and_then(|id| places.get(&id).copied()),
-            contracts,
-            labelled,
-        })
+impl WholeNetwork {
+    /// The part that was asked for.
+    pub fn shown(&self) -> NetworkSeen {
+        let (circles, points) = (self.network.circles(), self.network.single_points());
+        self.part(&circles, &points).0
+    }
+
+    /// The part that was asked for, with what is worth knowing about it.
+    pub fn explained(&self) -> (NetworkSeen, Findings) {
+        let (circles, points) = (self.network.circles(), self.network.single_points());
+        let (seen, places) = self.part(&circles, &points);
+        let findings = self.findings(&places, &circles, &points);
+        (seen, findings)
+    }
+
+    /// What was asked for.
+    pub fn asked(&self) -> &NetworkQuery {
+        &self.asked
     }
 
     /// What was asked for, and the places of its applications.
-    fn part(&self, asked: &NetworkQuery, circles: &Circles, points: &[Place]) -> (NetworkSeen, Vec<Place>) {
+    fn part(&self, circles: &Circles, points: &[Place]) -> (NetworkSeen, Vec<Place>) {
+        let asked = &self.asked;
         let around = match self.chosen {
             Some(start) => self.network.neighbourhood(start, asked.depth, asked.direction),
             None => (0..self.names.len()).collect(),
         };
         let near: HashSet<Place> = around.iter().copied().collect();
-        let is_asked = |(consumer, provider, status): &&(Place, Place, String)| {
+        let is_asked = |(consumer, provider, status): &&(Place, Place, PactStatus)| {
             let is_near = near.contains(consumer) && near.contains(provider);
             let is_labelled = |of: &HashSet<Place>| of.contains(consumer) || of.contains(provider);
-            is_near && self.labelled.as_ref().is_none_or(is_labelled) && asked.status.is_none_or(|one| one == status)
+            is_near && self.labelled.as_ref().is_none_or(is_labelled) && asked.status.is_none_or(|one| one == *status)
         };
         let contracts: Vec<_> = self.contracts.iter().filter(is_asked).collect();
         let sides = contracts
@@ -192,12 +198,12 @@ fn places_of(places: &HashMap<i64, Place>, ids: &[i64]) -> HashSet<Place> {
 }
 
 /// The contracts between those who are shown, by the order in which they are.
-fn numbered(shown: &[Place], contracts: &[&(Place, Place, String)], circles: &Circles) -> Vec<ContractInNetwork> {
+fn numbered(shown: &[Place], contracts: &[&(Place, Place, PactStatus)], circles: &Circles) -> Vec<ContractInNetwork> {
     let position: HashMap<Place, Place> = shown.iter().enumerate().map(|(index, place)| (*place, index)).collect();
-    let contract = |(consumer, provider, status): &&(Place, Place, String)| ContractInNetwork {
+    let contract = |(consumer, provider, status): &&(Place, Place, PactStatus)| ContractInNetwork {
         consumer: position[consumer],
         provider: position[provider],
-        status: status.clone(),
+        status: *status,
         is_in_circle: circles.join(*consumer, *provider),
     };
     let mut numbered: Vec<ContractInNetwork> = contracts.iter().map(contract).collect();

@@ -1,7 +1,7 @@
 //! What is known about a pact at a glance (`semantics.md` section 8).
 
 /// The state of a pact by its newest result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PactStatus {
     /// No result yet.
     Never,
@@ -25,6 +25,20 @@ pub struct Finding {
 }
 
 impl PactStatus {
+    /// All of them, in the order of concern.
+    pub const ALL: [Self; 5] = [
+        Self::Failed,
+        Self::FailedPending,
+        Self::Stale,
+        Self::Never,
+        Self::Success,
+    ];
+
+    /// The state of this name, as documents say it.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
     /// From the newest result of a pact itself.
     pub fn of_own(finding: Finding) -> Self {
         match finding {
@@ -32,6 +46,14 @@ impl PactStatus {
             Finding { pact_pending: true, .. } => Self::FailedPending,
             Finding { .. } => Self::Failed,
         }
+    }
+
+    /// From a result of which nothing else is known.
+    pub fn of_success(success: bool) -> Self {
+        Self::of_own(Finding {
+            success,
+            pact_pending: false,
+        })
     }
 
     /// From the newest result of an earlier pact: a success there is none for this one.

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, REFERRER_POLICY,
 };
 use askama::Template;
 
@@ -103,6 +103,11 @@ pub(crate) fn written(status: StatusCode, body: String) -> HttpResponse {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     allow_little(headers);
     response
+}
+
+/// Another page is to be looked at.
+pub(crate) fn see_other(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }
 
 /// Tells browsers what a page may do.

@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::state::State;
 use crate::app::network::NetworkQuery;
 use crate::app::webhooks::Addresses;
+use crate::domain::pact_status::PactStatus;
 
 /// RFC 3986 component encoding: everything but unreserved characters.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
@@ -289,7 +290,7 @@ impl Links {
                 "direction",
                 Some(direction).filter(|_| asked.direction != whole.direction),
             ),
-            ("status", asked.status),
+            ("status", asked.status.map(PactStatus::as_str)),
             ("label", asked.label.as_deref()),
         ];
         let given = parameters.into_iter().filter_map(|(name, value)| Some((name, value?)));

@@ -9,14 +9,6 @@ use crate::domain::pact_status::PactStatus;
 /// Who names an application wants its neighbours, unless it is said how far to go.
 const NEIGHBOURS: usize = 1;
 
-const STATUSES: [PactStatus; 5] = [
-    PactStatus::Never,
-    PactStatus::Success,
-    PactStatus::Stale,
-    PactStatus::Failed,
-    PactStatus::FailedPending,
-];
-
 /// The part that is asked for, and what of the question makes no sense. What is blank was not filled in.
 pub(crate) fn asked(query: &Nested) -> (NetworkQuery, Vec<String>) {
     let mut problems = Vec::new();
@@ -37,13 +29,13 @@ pub(crate) fn asked(query: &Nested) -> (NetworkQuery, Vec<String>) {
     };
     let direction = text("direction").and_then(Direction::parse);
     known("direction", direction.is_some());
-    let status = text("status").and_then(|text| STATUSES.into_iter().find(|status| status.as_str() == text));
+    let status = text("status").and_then(PactStatus::parse);
     known("status", status.is_some());
     let asked = NetworkQuery {
         application: text("application").map(str::to_owned),
         depth,
         direction: direction.unwrap_or_default(),
-        status: status.map(PactStatus::as_str),
+        status,
         label: text("label").map(str::to_owned),
     };
     (asked, problems)
@@ -72,7 +64,7 @@ mod tests {
         );
         assert_eq!(
             (all.direction, all.status, all.label.as_deref()),
-            (Direction::Providers, Some("stale"), Some("x"))
+            (Direction::Providers, Some(PactStatus::Stale), Some("x"))
         );
         let (blank, problems) = read("application=&depth=&direction=&status=&label=");
         assert_eq!((blank.application, blank.depth, problems.len()), (None, Some(1), 0));

@@ -1,5 +1,7 @@
 //! Integrations with the state of their newest contract, as overviews list them.
 
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 
@@ -7,6 +9,7 @@ use super::connection::AnyConnection;
 use super::list::{Value, handwritten};
 use super::query::Ask;
 use super::{Cut, ListQuery, Moment, Place, StoreError};
+use crate::domain::pact_status::PactStatus;
 
 /// Which integrations.
 #[derive(Debug, Clone, Default)]
@@ -21,8 +24,7 @@ pub struct LandscapeFilter {
     pub branch: Option<String>,
     /// Either side has a version in the environment of this name.
     pub environment: Option<String>,
-    /// The state, as [`crate::domain::pact_status::PactStatus`] says it.
-    pub status: Option<&'static str>,
+    pub status: Option<PactStatus>,
 }
 
 /// An integration with its newest contract and the newest result of that.
@@ -37,7 +39,7 @@ pub struct LandscapeRow {
     pub published_at: Option<Moment>,
     pub provider_version_id: Option<i64>,
     pub verified_at: Option<Moment>,
-    pub status: String,
+    pub status: PactStatus,
 }
 
 /// The newest contract (p) with its newest result (v), and the newest result of any contract of the pair (e).
@@ -54,6 +56,17 @@ const STATUS: &str = "CASE \
     WHEN v.success THEN 'success' \
     WHEN COALESCE(v.pact_pending, e.pact_pending) THEN 'failed_pending' \
     ELSE 'failed' END";
+
+impl<DB: Backend> Queryable<Text, DB> for PactStatus
+where
+    String: FromSql<Text, DB>,
+{
+    type Row = String;
+
+    fn build(name: String) -> deserialize::Result<Self> {
+        Self::parse(&name).ok_or_else(|| format!("`{name}` is no state of a contract").into())
+    }
+}
 
 /// Conditions, each with its values.
 #[derive(Default)]
@@ -91,7 +104,7 @@ impl Conditions {
             conditions.add(on_branch.to_owned(), &[Value::Text(branch.clone())]);
         }
         if let Some(status) = filter.status {
-            conditions.add(format!("{STATUS} = ?"), &[Value::Text(status.to_owned())]);
+            conditions.add(format!("{STATUS} = ?"), &[Value::Text(status.as_str().to_owned())]);
         }
         conditions
     }
@@ -165,7 +178,7 @@ pub fn landscape_list(
 }
 
 /// Every pair that has a pact: consumer, provider and state.
-pub fn landscape_pairs(connection: &mut AnyConnection) -> Result<Vec<(i64, i64, String)>, StoreError> {
+pub fn landscape_pairs(connection: &mut AnyConnection) -> Result<Vec<(i64, i64, PactStatus)>, StoreError> {
     let text =
         format!("SELECT i.consumer_id, i.provider_id, {STATUS} {TABLES} WHERE i.latest_publication_id IS NOT NULL");
     Ok(handwritten::<(BigInt, BigInt, Text)>(text, Vec::new()).rows(connection)?)
@@ -175,7 +188,7 @@ pub fn landscape_pairs(connection: &mut AnyConnection) -> Result<Vec<(i64, i64, 
 pub fn landscape_counts(
     connection: &mut AnyConnection,
     filter: &LandscapeFilter,
-) -> Result<Vec<(String, i64)>, StoreError> {
+) -> Result<Vec<(PactStatus, i64)>, StoreError> {
     let conditions = Conditions::of(filter);
     let text = format!(
         "SELECT {STATUS} AS status, COUNT(*) {TABLES} {} GROUP BY 1",

@@ -66,7 +66,7 @@ impl Row {
             version: version(&item.consumer, &item.consumer_number, &item.consumer_details),
             contract: links.pact(&item.consumer, &item.provider, &item.consumer_number),
             tags: item.tags.clone(),
-            state: words::state(item.status.as_str()),
+            state: words::state(item.status),
             published: when(item.pact_created_at, now),
             verified,
         }

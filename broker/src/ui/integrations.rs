@@ -3,8 +3,9 @@
 use askama::Template;
 
 use super::visit::Visit;
-use super::words::{self, STATES, State, When, when};
+use super::words::{self, State, When, when};
 use crate::app::landscape::{self as app, IntegrationSeen, LandscapeFilter, VersionSeen};
+use crate::domain::pact_status::PactStatus;
 use crate::http::access::{Caller, Read};
 use crate::http::context::Reply;
 use crate::http::html::{Frame, Section};
@@ -81,16 +82,16 @@ pub(crate) async fn list(_: Caller<Read>, visit: Visit) -> Reply {
             Ok((found, crate::app::environments::environment_list(connection, None)?))
         })
         .await?;
-    let tab = |(name, state): &(&'static str, State)| Tab {
-        name,
-        state: *state,
-        count: words::amount_of(found.counts.get(*name).copied().unwrap_or(0)),
-        is_chosen: filter.status == *name,
+    let tab = |status: PactStatus| Tab {
+        name: status.as_str(),
+        state: words::state(status),
+        count: words::amount_of(found.counts.get(&status).copied().unwrap_or(0)),
+        is_chosen: filter.status == status.as_str(),
     };
     let row = |one: &IntegrationSeen| Row::of(&visit.links, one, &visit);
     visit.show(&Page {
         frame: visit.frame(Section::Integrations),
-        tabs: STATES.iter().map(tab).collect(),
+        tabs: PactStatus::ALL.map(tab).into(),
         rows: found.integrations.iter().map(row).collect(),
         environments: environments.into_iter().map(|environment| environment.name).collect(),
         next: visit.next_url(&asked, &found.extent),
@@ -119,14 +120,13 @@ fn filter_of(visit: &Visit) -> Result<Filter, crate::http::error::ApiError> {
 impl Filter {
     fn wanted(&self) -> LandscapeFilter {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
-        let status = STATES.iter().find(|(name, _)| *name == self.status);
         LandscapeFilter {
             search: given(&self.q),
             pacticipant: None,
             label: given(&self.label),
             branch: given(&self.branch),
             environment: given(&self.environment),
-            status: status.map(|(name, _)| *name),
+            status: PactStatus::parse(&self.status),
         }
     }
 
@@ -152,7 +152,7 @@ impl Row {
         Self {
             consumer: side(&one.consumer, one.published.as_ref()),
             provider: side(&one.provider, one.verified.as_ref()),
-            state: words::state(&one.status),
+            state: words::state(one.status),
             contract,
             matrix: links.of_pair("/matrix", &one.consumer, &one.provider),
             dashboard: links.of_pair("/dashboard", &one.consumer, &one.provider),

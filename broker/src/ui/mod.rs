@@ -65,6 +65,7 @@ pub(crate) fn pages() -> Vec<Endpoint> {
             can_i_deploy::of_branch,
         ),
         page("/network", network::show),
+        page("/pacticipants/{pacticipant}/network", network::of_application),
     ];
     pages.extend([
         page("/charts", charts::of_all),

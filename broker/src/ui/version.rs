@@ -7,6 +7,7 @@ use super::integrations::SeenVersion;
 use super::visit::Visit;
 use super::words::{State, When, state, when};
 use crate::app::application as app;
+use crate::domain::pact_status::PactStatus;
 use crate::http::access::{Caller, Read};
 use crate::http::context::Reply;
 use crate::http::html::{Frame, Section};
@@ -57,7 +58,7 @@ pub(crate) async fn show(_: Caller<Read>, visit: Visit, path: Path<(String, Stri
             consumer: one.consumer.clone(),
             result: links.result(&contract, one.number),
             contract,
-            state: state(if one.success { "success" } else { "failed" }),
+            state: state(PactStatus::of_success(one.success)),
             at: when(one.executed_at, now),
         }
     });

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use askama::Template;
 
 use crate::app::Moment;
@@ -56,12 +56,7 @@ impl Visit {
         &self,
         page: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
     ) -> Reply {
-        let limit = self.comparison_timeout();
-        let made = web::block(move || html::text(&page()?));
-        let text = tokio::time::timeout(limit, made)
-            .await
-            .map_err(|_| ApiError::TooLong { limit })?
-            .map_err(|error| ApiError::internal(error.to_string()))??;
+        let text = self.slowly(move || html::text(&page()?)).await?;
         Ok(html::written(StatusCode::OK, text))
     }
 

@@ -1,7 +1,5 @@
 //! Webhooks: all of them, and each with what became of it.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
 use askama::Template;
 
 use super::deliveries::Line;
@@ -13,7 +11,7 @@ use crate::domain::webhook::{Party, RequestTemplate};
 use crate::http::access::{Caller, Read, Write};
 use crate::http::context::Reply;
 use crate::http::handlers::webhooks::tried;
-use crate::http::html::{Frame, Section};
+use crate::http::html::{Frame, Section, see_other};
 use crate::http::links::Links;
 use crate::http::part::DELIVERIES;
 use crate::http::path::Path;
@@ -175,5 +173,5 @@ pub(crate) async fn redeliver(_: Caller<Write>, form: FromOurPage, path: Path<St
     visit
         .write(move |connection, now| app::delivery_again(connection, &path, now))
         .await?;
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish())
+    Ok(see_other(&address))
 }

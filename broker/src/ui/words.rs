@@ -1,6 +1,8 @@
 //! How pages say things: ages, amounts, states.
 
 use crate::app::Moment;
+use crate::domain::pact_status::PactStatus;
+use crate::http::render::look::{Look, look};
 
 /// A moment as pages tell it: how long ago, with the exact time for who wants to know.
 #[derive(Debug, Clone)]
@@ -73,49 +75,10 @@ pub(crate) struct State {
     pub(crate) words: &'static str,
 }
 
-/// The states of a contract, by the names of [`crate::domain::pact_status::PactStatus`], in the order of concern.
-pub(crate) const STATES: [(&str, State); 5] = [
-    (
-        "failed",
-        State {
-            class: "bad",
-            words: "failed",
-        },
-    ),
-    (
-        "failed_pending",
-        State {
-            class: "warn",
-            words: "failed, pending",
-        },
-    ),
-    (
-        "stale",
-        State {
-            class: "warn",
-            words: "changed since verified",
-        },
-    ),
-    (
-        "never",
-        State {
-            class: "",
-            words: "never verified",
-        },
-    ),
-    (
-        "success",
-        State {
-            class: "good",
-            words: "verified",
-        },
-    ),
-];
-
 /// The state of a contract.
-pub(crate) fn state(status: &str) -> State {
-    let found = STATES.iter().find(|(name, _)| *name == status);
-    found.map_or(STATES[3].1, |(_, state)| *state)
+pub(crate) fn state(status: PactStatus) -> State {
+    let Look { class, words, .. } = look(status);
+    State { class, words }
 }
 
 #[cfg(test)]

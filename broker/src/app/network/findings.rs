@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::Landscape;
+use super::WholeNetwork;
 use crate::domain::network::{Circles, Falling, Place};
 
 /// How much of each is told.
@@ -45,7 +45,7 @@ pub struct Weight {
     pub falling: Option<Falling>,
 }
 
-impl Landscape {
+impl WholeNetwork {
     /// What is worth knowing about these applications.
     pub(super) fn findings(&self, shown: &[Place], circles: &Circles, points: &[Place]) -> Findings {
         let is_shown: HashSet<Place> = shown.iter().copied().collect();

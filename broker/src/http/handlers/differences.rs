@@ -1,7 +1,6 @@
 //! What differs between two contracts of a pair.
 
 use actix_web::http::StatusCode;
-use actix_web::web;
 
 use super::super::access::{Caller, Read};
 use super::super::context::{Context, Reply};
@@ -50,14 +49,13 @@ pub(crate) async fn of_contents(
 async fn reply(context: &Context, comparison: Comparison) -> Reply {
     let (links, own, media) = (context.links.clone(), context.self_url(), context.media);
     let limit = context.comparison_timeout();
-    let compared = web::block(move || match media {
-        Media::Json => render::document(&links, &own, &comparison),
-        _ => render::text(&links, &comparison, limit).map(String::into_bytes),
-    });
-    let body = tokio::time::timeout(limit, compared)
-        .await
-        .map_err(|_| ApiError::TooLong { limit })?
-        .map_err(|error| ApiError::internal(error.to_string()))?
-        .map_err(|error| ApiError::internal(format!("a stored contract is no JSON: {error}")))?;
+    let compare = move || {
+        let body = match media {
+            Media::Json => render::document(&links, &own, &comparison),
+            _ => render::text(&links, &comparison, limit).map(String::into_bytes),
+        };
+        body.map_err(|error| ApiError::internal(format!("a stored contract is no JSON: {error}")))
+    };
+    let body = context.slowly(compare).await?;
     Ok(context.raw(StatusCode::OK, body))
 }

@@ -11,16 +11,16 @@ use super::super::etag::{CONFIRMED, tagged};
 use super::super::html::text;
 use super::super::network::asked_exactly;
 use super::super::render::network::{Drawing, dot};
-use crate::app::network::network_show;
+use crate::app::network::network_load;
 
 /// `GET /network.svg`
 pub(crate) async fn svg(_: Caller<Read>, context: Context, request: HttpRequest) -> Reply {
     let asked = asked_exactly(&context.query()?)?;
     let links = context.links.clone();
+    let whole = context.read(move |connection| network_load(connection, asked)).await?;
     let drawing = context
-        .read(move |connection| Ok(Drawing::of(&links, &asked, &network_show(connection, &asked)?)))
+        .slowly(move || text(&Drawing::of(&links, whole.asked(), &whole.shown())))
         .await?;
-    let drawing = text(&drawing)?;
     let tag = format!("{:x}", Sha1::digest(&drawing));
     Ok(tagged(&request, &tag, CONFIRMED, || {
         let mut response = context.raw(StatusCode::OK, drawing);
@@ -33,6 +33,7 @@ pub(crate) async fn svg(_: Caller<Read>, context: Context, request: HttpRequest)
 /// `GET /network.dot`
 pub(crate) async fn graph(_: Caller<Read>, context: Context) -> Reply {
     let asked = asked_exactly(&context.query()?)?;
-    let seen = context.read(move |connection| network_show(connection, &asked)).await?;
-    Ok(context.raw(StatusCode::OK, dot(&seen)))
+    let whole = context.read(move |connection| network_load(connection, asked)).await?;
+    let graph = context.slowly(move || Ok(dot(&whole.shown()))).await?;
+    Ok(context.raw(StatusCode::OK, graph))
 }

@@ -13,6 +13,7 @@ mod glyphs;
 pub(crate) mod index;
 pub(crate) mod integrations;
 pub(crate) mod labels;
+pub(crate) mod look;
 pub(crate) mod matrix;
 pub(crate) mod metrics;
 pub(crate) mod network;

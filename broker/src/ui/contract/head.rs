@@ -101,7 +101,7 @@ impl Head {
         };
         let result = seen.result.as_ref().map(|result| ResultLine {
             address: links.result(&permalink, result.number),
-            state: words::state(result_status(result.success).as_str()),
+            state: words::state(PactStatus::of_success(result.success)),
             version: SeenVersion::of(links, provider, &result.provider_version),
             at: when(result.at, now),
         });
@@ -111,7 +111,7 @@ impl Head {
             tags: pact.tags.clone(),
             published: when(pact.created_at, now),
             build: seen.build_url.as_deref().map(Build::of),
-            state: words::state(seen.status.as_str()),
+            state: words::state(seen.status),
             result,
             sha: pact.sha.clone(),
             raw: links.raw_content(consumer, provider, &pact.sha),
@@ -121,14 +121,6 @@ impl Head {
             versions: versions(links, (consumer, provider, number), &seen.neighbours, now),
             permalink,
         }
-    }
-}
-
-fn result_status(success: bool) -> PactStatus {
-    if success {
-        PactStatus::Success
-    } else {
-        PactStatus::Failed
     }
 }
 

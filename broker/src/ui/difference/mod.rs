@@ -3,16 +3,13 @@
 mod fields;
 mod page;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::LOCATION;
-
 use super::visit::Visit;
 use crate::app::contracts::{self as app, Comparison};
 use crate::app::{Answer, AnyConnection};
 use crate::http::access::{Caller, Read};
 use crate::http::context::Reply;
 use crate::http::endpoint::{Endpoint, page};
-use crate::http::html::Section;
+use crate::http::html::{Section, see_other};
 use crate::http::path::Path;
 use page::Page;
 
@@ -88,5 +85,5 @@ async fn choose(_: Caller<Read>, visit: Visit, path: Path<(String, String, Strin
         Some(other) => visit.links.difference(&consumer, &provider, &number, other),
         None => visit.links.difference_with_previous(&consumer, &provider, &number),
     };
-    Ok(HttpResponse::SeeOther().insert_header((LOCATION, address)).finish())
+    Ok(see_other(&address))
 }

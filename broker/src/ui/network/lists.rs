@@ -39,7 +39,7 @@ impl Line {
         Self {
             consumer: (consumer.to_owned(), links.pacticipant(consumer)),
             provider: (provider.to_owned(), links.pacticipant(provider)),
-            state: state(&one.status),
+            state: state(one.status),
             is_in_circle: one.is_in_circle,
             contract: links.latest_pact(consumer, provider),
             matrix: links.of_pair("/matrix", consumer, provider),

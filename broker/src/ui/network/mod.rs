@@ -7,15 +7,18 @@ use askama::Template;
 use self::lists::{Circle, Line, Point};
 use super::verdict::or_problem;
 use super::visit::Visit;
-use super::words::{self, STATES, count};
-use crate::app::network::{Findings, NetworkQuery, NetworkSeen, network_choices, network_explain};
+use super::words::{self, count};
+use crate::app::network::{NetworkQuery, WholeNetwork, network_choices, network_load};
 use crate::domain::network::Direction;
+use crate::domain::pact_status::PactStatus;
 use crate::http::access::{Caller, Read};
 use crate::http::context::Reply;
-use crate::http::html::{Frame, Section};
+use crate::http::html::{Frame, Section, see_other};
 use crate::http::links::Links;
 use crate::http::network::asked;
-use crate::http::render::network::{LOOKS, Look, Picture, drawn};
+use crate::http::path::Path;
+use crate::http::render::look::{Look, looks};
+use crate::http::render::network::{Picture, drawn};
 
 #[derive(Template)]
 #[template(path = "network.html")]
@@ -69,12 +72,12 @@ pub(crate) async fn show(_: Caller<Read>, visit: Visit) -> Reply {
     let question = asked.clone();
     let (answer, (names, labels)) = visit
         .read(move |connection| {
-            let answer = or_problem(network_explain(connection, &question))?;
-            let typed = question.application.unwrap_or_default();
+            let typed = question.application.clone().unwrap_or_default();
+            let answer = or_problem(network_load(connection, question))?;
             Ok((answer, network_choices(connection, &typed)?))
         })
         .await?;
-    let found = answer.map_err(|problem| problems.push(problem)).ok();
+    let whole = answer.map_err(|problem| problems.push(problem)).ok();
     let (frame, links) = (visit.frame(Section::Network), visit.links.clone());
     visit
         .show_slowly(move || {
@@ -83,16 +86,21 @@ pub(crate) async fn show(_: Caller<Read>, visit: Visit) -> Reply {
                 names,
                 labels,
                 problems,
-                view: found.map(|(seen, findings)| View::of(&links, &asked, &seen, &findings)),
+                view: whole.map(|whole| View::of(&links, &whole)),
                 form: Form::of(&asked),
             })
         })
         .await
 }
 
+/// `GET /pacticipants/{pacticipant}/network`: where other brokers have it.
+pub(crate) async fn of_application(_: Caller<Read>, visit: Visit, path: Path<String>) -> Reply {
+    Ok(see_other(&visit.links.network_around(&path)))
+}
+
 impl Page {
-    fn looks(&self) -> &'static [Look] {
-        &LOOKS
+    fn looks(&self) -> impl Iterator<Item = Look> + use<> {
+        looks().into_iter()
     }
 }
 
@@ -117,17 +125,17 @@ impl Form {
             words: towards(direction).to_owned(),
             is_chosen: asked.direction == direction,
         };
-        let status = |(name, state): &(&'static str, words::State)| Choice {
-            value: (*name).to_owned(),
-            words: state.words.to_owned(),
-            is_chosen: asked.status == Some(*name),
+        let status = |status: PactStatus| Choice {
+            value: status.as_str().to_owned(),
+            words: words::state(status).words.to_owned(),
+            is_chosen: asked.status == Some(status),
         };
         Self {
             application: asked.application.clone().unwrap_or_default(),
             label: asked.label.clone().unwrap_or_default(),
             depths: DEPTHS.into_iter().chain(far).map(depth).chain([all]).collect(),
             directions: Direction::NAMES.into_iter().map(direction).collect(),
-            statuses: STATES.iter().map(status).collect(),
+            statuses: PactStatus::ALL.map(status).into(),
             is_filled: asked.application.is_some() || asked.label.is_some() || asked.status.is_some(),
         }
     }
@@ -142,9 +150,11 @@ fn towards(direction: Direction) -> &'static str {
 }
 
 impl View {
-    fn of(links: &Links, asked: &NetworkQuery, seen: &NetworkSeen, findings: &Findings) -> Self {
-        let (all, drawn) = (seen.applications.len(), drawn(asked, seen));
-        let lines = seen.between(drawn).map(|one| Line::of(links, seen, one));
+    fn of(links: &Links, whole: &WholeNetwork) -> Self {
+        let (seen, findings) = whole.explained();
+        let asked = whole.asked();
+        let (all, drawn) = (seen.applications.len(), drawn(asked, &seen));
+        let lines = seen.between(drawn).map(|one| Line::of(links, &seen, one));
         let amount = |amount: usize, what| count(i64::try_from(amount).unwrap_or(i64::MAX), what);
         let cut = format!(
             "The picture shows the nearest {drawn} of {}.",
@@ -154,7 +164,7 @@ impl View {
             applications: amount(all, "application"),
             contracts: amount(seen.contracts.len(), "contract"),
             is_empty: seen.contracts.is_empty(),
-            picture: (drawn > 0).then(|| Picture::of(links, asked, seen, drawn)),
+            picture: (drawn > 0).then(|| Picture::of(links, asked, &seen, drawn)),
             cut: (0 < drawn && drawn < all).then_some(cut),
             lines: lines.collect(),
             busiest: findings.busiest.iter().map(|one| Point::of(links, one)).collect(),

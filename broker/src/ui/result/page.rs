@@ -91,7 +91,7 @@ impl Page {
 
 fn state(success: bool, pact_pending: Option<bool>) -> State {
     let pact_pending = pact_pending.unwrap_or(false);
-    words::state(PactStatus::of_own(Finding { success, pact_pending }).as_str())
+    words::state(PactStatus::of_own(Finding { success, pact_pending }))
 }
 
 /// The contract that was verified, by its consumer version where there still is one.

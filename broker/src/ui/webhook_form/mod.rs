@@ -4,9 +4,7 @@ mod page;
 mod preview;
 mod typed;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 
 use self::page::Shown;
 use self::typed::Typed;
@@ -21,6 +19,7 @@ use crate::http::context::Reply;
 use crate::http::endpoint::{Endpoint, form, page};
 use crate::http::error::ApiError;
 use crate::http::handlers::webhooks::new_uuid;
+use crate::http::html::see_other;
 use crate::http::nested_query::{self, Nested};
 use crate::http::path::Path;
 
@@ -73,7 +72,7 @@ async fn delete(_: Caller<Write>, ours: FromOurPage, path: Path<String>) -> Repl
     visit
         .write(move |connection, _| app::webhook_delete(connection, &path))
         .await?;
-    Ok(see(&visit.links.webhooks()))
+    Ok(see_other(&visit.links.webhooks()))
 }
 
 fn read(body: Body) -> Result<Nested, ApiError> {
@@ -88,7 +87,7 @@ async fn sent(visit: &Visit, uuid: Option<String>, form: &Nested) -> Reply {
         return shown.answer(visit, StatusCode::OK).await;
     }
     match saved(visit, &shown).await {
-        Ok(uuid) => Ok(see(&visit.links.webhook(&uuid))),
+        Ok(uuid) => Ok(see_other(&visit.links.webhook(&uuid))),
         Err(ApiError::App(AppError::Invalid(wrong))) => {
             shown.with_mistakes(&wrong).answer(visit, StatusCode::BAD_REQUEST).await
         }
@@ -110,8 +109,4 @@ async fn saved(visit: &Visit, shown: &Shown) -> Result<String, ApiError> {
         }
     });
     Ok(view.await?.uuid)
-}
-
-fn see(address: &str) -> HttpResponse {
-    HttpResponse::SeeOther().insert_header((LOCATION, address)).finish()
 }

@@ -1,7 +1,8 @@
 //! The network in the DOT language.
 
-use super::look::look;
 use crate::app::network::NetworkSeen;
+use crate::domain::pact_status::PactStatus;
+use crate::http::render::look::look;
 
 /// A graph with everything that stands in pictures: state, circles, single points of failure.
 pub(crate) fn dot(seen: &NetworkSeen) -> String {
@@ -12,7 +13,7 @@ pub(crate) fn dot(seen: &NetworkSeen) -> String {
     });
     let edges = seen.contracts.iter().map(|one| {
         let name = |place: usize| quoted(&seen.applications[place].name);
-        let look = look(&one.status);
+        let look = look(one.status);
         let width = if one.is_in_circle { ", penwidth=2" } else { "" };
         format!(
             "  {} -> {} [label={}, color=\"{}\", style={}{width}];\n",
@@ -20,7 +21,7 @@ pub(crate) fn dot(seen: &NetworkSeen) -> String {
             name(one.provider),
             quoted(look.words),
             look.colour,
-            style(look.status)
+            style(one.status)
         )
     });
     format!(
@@ -30,11 +31,11 @@ pub(crate) fn dot(seen: &NetworkSeen) -> String {
     )
 }
 
-fn style(status: &str) -> &'static str {
+fn style(status: PactStatus) -> &'static str {
     match status {
-        "success" => "solid",
-        "never" => "dotted",
-        _ => "dashed",
+        PactStatus::Success => "solid",
+        PactStatus::Never => "dotted",
+        PactStatus::Stale | PactStatus::Failed | PactStatus::FailedPending => "dashed",
     }
 }
 

@@ -7,16 +7,15 @@ mod dot;
 mod heights;
 mod layers;
 mod layout;
-mod look;
 mod order;
 mod picture;
 
 use askama::Template;
 
 pub(crate) use self::dot::dot;
-pub(crate) use self::look::{LOOKS, Look};
 pub(crate) use self::picture::Picture;
 use super::super::links::Links;
+use super::look::{Look, looks};
 use crate::app::network::{NetworkQuery, NetworkSeen};
 use crate::domain::network::drawable;
 
@@ -70,8 +69,8 @@ impl Drawing {
     }
 
     /// Each look with how far below the picture its line of the legend stands.
-    fn legend(&self) -> Vec<(i64, &'static Look)> {
+    fn legend(&self) -> Vec<(i64, Look)> {
         let below = (0..).map(|line| self.picture.height + 16 + line * 22);
-        below.zip(&LOOKS).collect()
+        below.zip(looks()).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! What the template of the picture shows.
 
 use super::super::glyphs::{allowed, shortened};
+use super::super::look::{Look, look};
 use super::layout::{BOX, Layout, Point};
-use super::look::{Look, look};
 use crate::app::network::{ApplicationInNetwork, ContractInNetwork, NetworkQuery, NetworkSeen};
 use crate::http::links::Links;
 
@@ -41,7 +41,7 @@ pub(crate) struct AppBox {
 #[derive(Debug)]
 pub(crate) struct Arrow {
     pub(crate) title: String,
-    pub(crate) look: &'static Look,
+    pub(crate) look: Look,
     pub(crate) line: String,
     pub(crate) head: String,
     /// Where its sign stands.
@@ -112,7 +112,7 @@ impl AppBox {
 impl Arrow {
     fn of(seen: &NetworkSeen, one: &ContractInNetwork, way: &[Point], corner: Point, standing: &[(i64, i64)]) -> Self {
         let name = |place: usize| plain(&seen.applications[place].name);
-        let look = look(&one.status);
+        let look = look(one.status);
         let circle = if one.is_in_circle { ", part of a circle" } else { "" };
         let drawn = match way {
             [] => Stroke::round(corner),
