@@ -2,18 +2,24 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use accord_broker::startup::Broker;
+use anyhow::{Context as _, ensure};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query, sql_types};
+use reqwest::Method;
 use url::Url;
 
-use crate::database::{PostgresServer, System};
+use crate::api::{Answer, Api};
+use crate::database::{PostgresServer, System, settings};
 use crate::landscape::{Size, load};
 
 /// A landscape ages: brokers answer differently for results that are weeks old.
 const FRESH_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Charts that take longer never come.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Where databases come from.
 pub struct Databases {
@@ -59,7 +65,7 @@ impl Databases {
             eprintln!("loading size {size} into {}", kept.display());
             let unfinished = self.cache.join("unfinished.db");
             remove(&unfinished)?;
-            load(&sqlite_url(&unfinished), size).await?;
+            fill(&sqlite_url(&unfinished), size).await?;
             std::fs::rename(&unfinished, &kept)?;
         }
         let file = self.cache.join("run.db");
@@ -78,7 +84,7 @@ impl Databases {
         };
         loaded.drop_and_create()?;
         eprintln!("loading size {size} into PostgreSQL");
-        load(&loaded.url(), size).await?;
+        fill(&loaded.url(), size).await?;
         Ok(loaded)
     }
 
@@ -94,6 +100,28 @@ impl Databases {
         self.own_server = Some(server);
         Ok(url?)
     }
+}
+
+/// Loads a landscape and leaves it as a broker does that has run for a while: what happened on each day is counted for
+/// charts, which takes it some time after the first start.
+async fn fill(url: &str, size: Size) -> anyhow::Result<()> {
+    load(url, size).await?;
+    let broker = Broker::start(settings(url)).await?;
+    let api = Api::new(&broker.url());
+    let begin = Instant::now();
+    while Answer::to(api.call_accepting("text/html", Method::GET, "/charts"))
+        .await
+        .text
+        .contains("being counted")
+    {
+        ensure!(
+            begin.elapsed() < PATIENCE,
+            "the charts were not ready after {PATIENCE:?}"
+        );
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    broker.stop().await;
+    Ok(())
 }
 
 /// Sets a server that was made for tests up as operators run theirs: commits survive a crash of the machine.

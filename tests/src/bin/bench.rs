@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use accord_tests::bench::{Databases, Measured, Options, Report, aims, deletion, run};
+use accord_tests::bench::{Databases, Measured, Options, Report, aims, deletion, pages, run};
 use accord_tests::database::System;
 use accord_tests::landscape::Size;
 use anyhow::Context as _;
@@ -12,7 +12,7 @@ use clap::{Parser, ValueEnum};
 /// Measures the release broker on the landscape, and prints Markdown.
 #[derive(Debug, Parser)]
 struct Args {
-    /// Sizes of the landscape: S, M and L.
+    /// Sizes of the landscape: S, M, L, and W, which is wide.
     #[arg(long, value_delimiter = ',', default_value = "S,L")]
     sizes: Vec<Size>,
     /// Database systems.
@@ -33,6 +33,9 @@ struct Args {
     /// Measures instead how long publishers wait while a pacticipant with so many versions is deleted, on SQLite.
     #[arg(long, value_name = "VERSIONS")]
     deletion: Option<usize>,
+    /// Measures instead how long each page takes at this size, on SQLite.
+    #[arg(long, value_name = "SIZE", conflicts_with = "deletion")]
+    pages: Option<Size>,
     /// The broker's program; that of `cargo build --release -p accord-broker` unless said.
     #[arg(long)]
     broker: Option<PathBuf>,
@@ -55,6 +58,10 @@ async fn main() -> anyhow::Result<()> {
     let mut databases = Databases::new(&args.cache, args.postgres_url.as_deref())?;
     if let Some(versions) = args.deletion {
         println!("{}", deletion(&mut databases, &options.broker, versions).await?);
+        return Ok(());
+    }
+    if let Some(size) = args.pages {
+        println!("{}", pages(&mut databases, &options.broker, size).await?);
         return Ok(());
     }
     for named in args.databases {
