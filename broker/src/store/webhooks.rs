@@ -113,6 +113,15 @@ pub fn webhook_list(connection: &mut AnyConnection, which: Listed) -> Result<Vec
     Ok(query.load(connection)?)
 }
 
+/// What those of these webhooks are for that say so, by id.
+pub fn webhook_descriptions(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let described = webhooks::table
+        .filter(webhooks::id.in_list(connection.ids(ids)))
+        .filter(webhooks::description.is_not_null())
+        .select((webhooks::id, webhooks::description.assume_not_null()));
+    Ok(described.rows(connection)?)
+}
+
 /// Stores a new webhook; returns its id.
 pub fn webhook_insert(connection: &mut AnyConnection, new: &Webhook) -> Result<i64, StoreError> {
     let stored = diesel::insert_into(webhooks::table).values(new).returning(webhooks::id);

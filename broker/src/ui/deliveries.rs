@@ -30,7 +30,7 @@ impl Line {
     pub(super) fn of(visit: &Visit, one: &DeliveryView) -> Self {
         let triggered = &one.triggered;
         Self {
-            name: triggered.name.clone(),
+            name: one.description.as_ref().unwrap_or(&triggered.name).clone(),
             address: visit.links.triggered(&triggered.uuid),
             event: triggered.event_name.replace('_', " "),
             consumer: one.consumer.clone(),

@@ -12,6 +12,7 @@ use crate::domain::webhook::{DeliveryStatus, EventName};
 use crate::store::deliveries::delivery_renew;
 use crate::store::delivery_list::{self as rows, DeliveryFilter};
 use crate::store::pacticipants::pacticipant_refs;
+use crate::store::webhooks::webhook_descriptions;
 
 /// Which deliveries are asked for; what is none does not matter.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +31,8 @@ pub struct DeliveryView {
     pub triggered: TriggeredWebhook,
     pub consumer: String,
     pub provider: String,
+    /// What the webhook is for, if it is there still and says so.
+    pub description: Option<String>,
 }
 
 /// Deliveries, and what lies around them in the whole list.
@@ -80,7 +83,11 @@ fn views(connection: &mut AnyConnection, rows: Vec<TriggeredWebhook>) -> Answer<
         .map(|one| (one.id, one.name))
         .collect();
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
+    let webhooks = distinct(rows.iter().filter_map(|one| one.webhook_id));
+    let descriptions: HashMap<i64, String> = webhook_descriptions(connection, &webhooks)?.into_iter().collect();
+    let description = |id: i64| descriptions.get(&id).filter(|text| !text.is_empty()).cloned();
     let view = |triggered: TriggeredWebhook| DeliveryView {
+        description: triggered.webhook_id.and_then(description),
         consumer: name(triggered.consumer_id),
         provider: name(triggered.provider_id),
         triggered,
