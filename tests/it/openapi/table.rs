@@ -1,6 +1,7 @@
 //! The document and the route table have the same operations, with the same rights.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use accord_broker::{RouteInfo, routes};
 use regex::Regex;
@@ -80,4 +81,26 @@ fn operations_are_complete() {
 #[test]
 fn the_document_has_the_version_of_the_broker() {
     assert_eq!(Document::read().root()["info"]["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn every_code_of_a_problem_is_described() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../broker/src/http/error.rs");
+    let source = std::fs::read_to_string(source).unwrap();
+    let code = Regex::new(r#"(?:\bof\(\s*StatusCode::\w+,|\bcode:|\bunavailable\(|: &str =)\s*"([a-z-]+)""#).unwrap();
+    let given: BTreeSet<&str> = code
+        .captures_iter(&source)
+        .map(|found| found.get(1).unwrap().as_str())
+        .collect();
+    let document = Document::read();
+    let described = document
+        .root()
+        .pointer("/components/schemas/Problem/properties/code/enum");
+    let described: BTreeSet<&str> = described
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert_eq!(given, described);
 }
