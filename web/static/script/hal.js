@@ -13,7 +13,7 @@ for (const form of document.querySelectorAll("form[data-hal]")) {
   const linkTo = (link) => {
     const address = new URL(link.href, home);
     if (link.templated) {
-      const filled = element("form", { className: "inline" });
+      const filled = element("form", { className: "fields" });
       const names = [...link.href.matchAll(/\{\??([^}]+)\}/g)].flatMap(([, names]) => names.split(","));
       for (const name of names) filled.append(element("label", {}, name + " ", element("input", { type: "text", name })));
       filled.append(element("button", { className: "plain" }, "Go"));
