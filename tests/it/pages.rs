@@ -5,7 +5,7 @@ mod can_i_deploy;
 mod charts;
 mod contract;
 mod contract_hostile;
-mod crawl;
+pub(crate) mod crawl;
 mod difference;
 mod environments;
 mod integration;

@@ -5,7 +5,9 @@ use accord_tests::broker::TestBroker;
 use accord_tests::database::System;
 use accord_tests::story::{contract, publication};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::pages::crawl::one_of_each;
 
 /// Questions that answer with a list.
 const LISTS: &[&str] = &[
@@ -30,44 +32,45 @@ const LISTS: &[&str] = &[
     "/dashboard?page=1&size=1000",
 ];
 
-/// Pages that show lists.
-const PAGES: &[&str] = &[
-    "/",
+/// Questions that forms of pages ask.
+const FORMS: &[&str] = &[
     "/?q=web&status=never&label=x&branch=main&environment=test",
-    "/pacticipants",
-    "/pacticipants/web",
-    "/pacticipants/p00",
-    "/pacticipants/web/versions/1",
-    "/pacticipants/p00/versions/1",
-    "/dashboard/provider/p00/consumer/web",
-    "/webhooks",
-    "/ui/webhooks/new",
-    "/hal-browser",
-    "/triggered-webhooks",
-    "/network",
+    "/can-i-deploy?pacticipant=web&version=1&environment=test",
+    "/matrix?q[][pacticipant]=web&q[][version]=1",
+    "/matrix?q[][pacticipant]=web&q[][pacticipant]=p00",
     "/network?application=web&depth=all&status=success&label=x",
-    "/charts",
-    "/pacticipants/web/charts",
+    "/pacts/provider/p00/consumer/web/version/1/diff/version/0",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_longer_list_takes_no_more_statements() {
     let broker = TestBroker::start(System::Sqlite).await.expect("SQLite is always there");
     broker.create_environment("test").await;
-    grow(&broker, 1, 2).await;
-    let few = counts(&broker).await;
+    broker.post("/webhooks", &webhook()).await.expect_status(201);
+    grow(&broker, 0, 2).await;
+    let pages = one_of_each(&broker).await;
+    let few = counts(&broker, &pages).await;
     grow(&broker, 2, 12).await;
-    let many = counts(&broker).await;
+    let many = counts(&broker, &pages).await;
     for ((path, few), (_, many)) in few.iter().zip(&many) {
         assert_eq!(few, many, "{path} takes a statement for each row");
     }
 }
 
-async fn counts(broker: &TestBroker) -> Vec<(String, u64)> {
+/// It is triggered by every contract.
+fn webhook() -> Value {
+    json!({
+        "events": [{"name": "contract_published"}],
+        "request": {"method": "POST", "url": "https://ci.example.invalid/build"},
+    })
+}
+
+async fn counts(broker: &TestBroker, pages: &[String]) -> Vec<(String, u64)> {
     let mut counts = Vec::new();
-    let lists = LISTS.iter().map(|path| ("application/hal+json", path));
-    let pages = PAGES.iter().map(|path| ("text/html", path));
-    for (accept, path) in lists.chain(pages) {
+    let lists = LISTS.iter().map(|path| ("application/hal+json", *path));
+    let forms = FORMS.iter().map(|path| ("text/html", *path));
+    let pages = pages.iter().map(|path| ("text/html", path.as_str()));
+    for (accept, path) in lists.chain(forms).chain(pages) {
         let before = broker.statements().count();
         let call = broker.call_accepting(accept, Method::GET, path);
         Answer::to(call).await.expect_status(200);

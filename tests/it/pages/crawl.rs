@@ -34,20 +34,20 @@ const OTHERS: [&str; 19] = [
 ];
 
 /// What pages link to that is no page: styles and scripts, and contracts as they are stored.
-pub(super) const FILES: [&str; 2] = [
+pub(crate) const FILES: [&str; 2] = [
     "/static/{file}",
     "/ui/raw/provider/{provider}/consumer/{consumer}/pact-version/{sha}",
 ];
 
 /// An address that something links to, as a path, and what is there.
-pub(super) struct Visited {
-    pub(super) path: String,
-    pub(super) answer: Answer,
+pub(crate) struct Visited {
+    pub(crate) path: String,
+    pub(crate) answer: Answer,
 }
 
 impl Visited {
     /// Is this the page, or the file, of a route?
-    pub(super) fn is_of(&self, route: &str) -> bool {
+    pub(crate) fn is_of(&self, route: &str) -> bool {
         is_at(route, &self.path) && self.is_page() != FILES.contains(&route)
     }
 
@@ -57,7 +57,7 @@ impl Visited {
 }
 
 /// Follows every link; what is found first, comes first.
-pub(super) async fn crawl(broker: &Api) -> Vec<Visited> {
+pub(crate) async fn crawl(broker: &Api) -> Vec<Visited> {
     let mut waiting = VecDeque::from(["/".to_owned()]);
     let mut seen = BTreeSet::from(["/".to_owned()]);
     let mut visited = Vec::new();
@@ -87,7 +87,7 @@ fn links(broker: &Api, page: &Visited) -> Vec<String> {
 }
 
 /// The routes of pages that links must lead to.
-pub(super) fn linked_routes() -> Vec<&'static str> {
+pub(crate) fn linked_routes() -> Vec<&'static str> {
     let pages = page_routes();
     let linked = pages
         .iter()
@@ -102,4 +102,14 @@ fn is_at(route: &str, path: &str) -> bool {
     Regex::new(&format!("^{pattern}$"))
         .unwrap()
         .is_match(path.split('?').next().unwrap_or(path))
+}
+
+/// A path of every route of pages that links must lead to, the first that a link leads to.
+///
+/// # Panics
+/// When no link leads to one of them.
+pub(crate) async fn one_of_each(broker: &Api) -> Vec<String> {
+    let visited = crawl(broker).await;
+    let first = |route: &&str| visited.iter().find(|one| one.is_of(route)).expect(route).path.clone();
+    linked_routes().iter().map(first).collect()
 }
