@@ -108,6 +108,10 @@ class Tab:
             self._note(f"status {answer.status} instead of {status}")
         return self.page
 
+    def refused(self, status: int) -> None:
+        """What is done next is answered with that status."""
+        self._expected_status = status
+
     def visit(self, place: Place) -> bool:
         """Goes to the place, and sends its form if it is what a form leads to; no, if it cannot be sent as it stands."""
         self.open(place.path, place.status)

@@ -1,7 +1,4 @@
-"""What holds for every page, on both databases, with scripts and without.
-
-Without scripts on PostgreSQL everything of the story is done as well, in test_story.py.
-"""
+"""What holds for every page, on both databases, with scripts and without."""
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +22,9 @@ STOPS = 60
 
 @pytest.mark.parametrize("filling", ["empty", "story"], indirect=True)
 @pytest.mark.parametrize(
-    ("system", "scripts"), [("sqlite", True), ("sqlite", False), ("postgres", True)], indirect=["system"]
+    ("system", "scripts"),
+    [("sqlite", True), ("sqlite", False), ("postgres", True), ("postgres", False)],
+    indirect=["system"],
 )
 def test_nothing_goes_wrong_and_each_says_what_it_is(tab, everywhere, scripts):
     tab = tab(scripts=scripts)
