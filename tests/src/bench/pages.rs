@@ -33,7 +33,7 @@ const PATHS: [&str; 29] = [
     "/pacticipants",
     "/pacticipants?q=99",
     "/pacticipants/hub",
-    "/pacticipants/a0001",
+    "/pacticipants/a001",
     "/pacticipants/fan/versions/1.0.39",
     "/pacts/provider/hub/consumer/c01/latest",
     "/pacts/provider/hub/consumer/c01/version/1.0.39/diff/version/1.0.1",
