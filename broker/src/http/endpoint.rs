@@ -1,9 +1,11 @@
 //! One line of the route table: a method, a path, and a handler that names the right it needs.
 
-use actix_web::dev::HttpServiceFactory;
+use std::collections::BTreeMap;
+
 use actix_web::http::Method;
 use actix_web::http::header::ACCEPT;
 use actix_web::middleware::Compress;
+use actix_web::web::ServiceConfig;
 use actix_web::{FromRequest, Handler, HttpResponse, Responder, Route, guard, web};
 
 use super::access::{Caller, Needs, Right};
@@ -106,44 +108,106 @@ impl Endpoint {
     }
 }
 
-/// Makes one resource of the endpoints of each path, in the order of the table, and after all of them those with a
+/// Mounts one resource for the endpoints of each path, in the order of the table, and after all of them those with a
 /// suffix, so that a name which ends like one is a name first.
+///
+/// A request is compared with one pattern after the other, and most patterns that do not fit are costly. So those that
+/// begin alike are put into a scope, in which only they are tried, and in it those without parameters come first.
 ///
 /// Another method answers 405, OPTIONS says which there are; both without asking who is calling, as they tell nothing
 /// but what is documented.
-pub(crate) fn resources(endpoints: Vec<Endpoint>) -> Vec<impl HttpServiceFactory> {
-    let mut paths: Vec<(&'static str, Vec<Endpoint>)> = Vec::new();
+pub(crate) fn mount(config: &mut ServiceConfig, endpoints: &[Endpoint]) {
+    let mut scopes: BTreeMap<String, Vec<Mounted>> = BTreeMap::new();
+    for one in mounted(endpoints) {
+        scopes.entry(beginning(&one.path).to_owned()).or_default().push(one);
+    }
+    // Backwards, because a scope that begins another one would take its requests.
+    for (beginning, mut resources) in scopes.into_iter().rev() {
+        let rest = |one: &Mounted| one.path[beginning.len()..].to_owned();
+        resources.sort_by_key(|one| rest(one).contains('{'));
+        if beginning.is_empty() {
+            resources
+                .iter()
+                .for_each(|one| _ = config.service(resource(&one.path, one)));
+            continue;
+        }
+        let scope = web::scope(&beginning);
+        config.service(
+            resources
+                .iter()
+                .fold(scope, |scope, one| scope.service(resource(&rest(one), one))),
+        );
+    }
+}
+
+/// What most addresses of contracts and results begin with.
+const PAIR: &str = "/pacts/provider/{provider}/consumer/{consumer}";
+
+/// What a path shares with others: a pair, or its first word; nothing if it is the root.
+fn beginning(path: &str) -> &str {
+    if path == "/" {
+        return "";
+    }
+    if path
+        .strip_prefix(PAIR)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    {
+        return PAIR;
+    }
+    let end = path[1..].find('/').map_or(path.len(), |end| end + 1);
+    &path[..end]
+}
+
+/// What answers at a path.
+struct Mounted<'a> {
+    path: String,
+    endpoints: Vec<&'a Endpoint>,
+    offers: Offers,
+}
+
+fn mounted(endpoints: &[Endpoint]) -> Vec<Mounted<'_>> {
+    let mut paths: Vec<(&'static str, Vec<&Endpoint>)> = Vec::new();
     for endpoint in endpoints {
         match paths.iter_mut().find(|(path, _)| *path == endpoint.path) {
             Some((_, same)) => same.push(endpoint),
             None => paths.push((endpoint.path, vec![endpoint])),
         }
     }
-    let plain = paths.iter().map(|(path, endpoints)| resource(path, endpoints));
-    let documents = paths
+    let documents: Vec<Mounted<'_>> = paths
         .iter()
         .flat_map(|(_, endpoints)| endpoints)
-        .filter(|endpoint| endpoint.takes_suffix());
-    let with_suffix =
-        documents.map(|endpoint| resource_offering(&format!("{}.json", endpoint.path), &[endpoint], DOCUMENT));
-    plain.chain(with_suffix).collect()
+        .filter(|endpoint| endpoint.takes_suffix())
+        .map(|endpoint| Mounted {
+            path: format!("{}.json", endpoint.path),
+            endpoints: vec![*endpoint],
+            offers: DOCUMENT,
+        })
+        .collect();
+    let plain = paths.into_iter().map(|(path, endpoints)| Mounted {
+        path: path.to_owned(),
+        offers: offers(&endpoints),
+        endpoints,
+    });
+    plain.chain(documents).collect()
 }
 
 /// What an address that ends in `.json` offers, whatever is accepted: browsers have no other way to ask.
 const DOCUMENT: Offers = Offers(&[Media::Hal]);
 
-fn resource(path: &str, endpoints: &[Endpoint]) -> actix_web::Resource {
-    let of_api: Vec<Offers> = endpoints
-        .iter()
-        .filter(|endpoint| !endpoint.is_page())
-        .map(|endpoint| endpoint.offers)
-        .collect();
-    let special = of_api.iter().find(|offers| offers.0 != HAL.0);
-    let offers = special.or(of_api.first()).copied().unwrap_or(PAGE);
-    resource_offering(path, &endpoints.iter().collect::<Vec<_>>(), offers)
+/// What a path offers: that of the API, if it is one of its paths, too.
+fn offers(endpoints: &[&Endpoint]) -> Offers {
+    let of_api = || {
+        endpoints
+            .iter()
+            .filter(|endpoint| !endpoint.is_page())
+            .map(|endpoint| endpoint.offers)
+    };
+    let special = of_api().find(|offers| offers.0 != HAL.0);
+    special.or_else(|| of_api().next()).unwrap_or(PAGE)
 }
 
-fn resource_offering(path: &str, endpoints: &[&Endpoint], offers: Offers) -> actix_web::Resource {
+fn resource(path: &str, mounted: &Mounted<'_>) -> actix_web::Resource {
+    let (endpoints, offers) = (&mounted.endpoints, mounted.offers);
     let mut methods: Vec<&str> = Vec::new();
     for endpoint in endpoints {
         let method = endpoint.method.as_str();

@@ -67,9 +67,7 @@ pub(crate) fn configure(config: &mut ServiceConfig, state: Data<State>, pages: V
     endpoints.extend(pages);
     endpoints.retain(|one| state.diagnostics || !one.path.starts_with("/diagnostic/"));
     config.app_data(state);
-    for resource in endpoint::resources(endpoints) {
-        config.service(resource);
-    }
+    endpoint::mount(config, &endpoints);
 }
 
 /// What answers when no route does.
