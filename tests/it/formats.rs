@@ -78,6 +78,10 @@ async fn a_name_may_end_like_a_suffix() {
         .await
         .expect_status(200);
     assert_eq!(branch.json()["name"], "versions.json");
+    let of_branch = "/pacts/provider/orders/consumer/web/branch/versions.json";
+    Answer::to(broker.call(Method::DELETE, of_branch))
+        .await
+        .expect_status(204);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -108,36 +108,40 @@ impl Endpoint {
     }
 }
 
-/// Mounts one resource for the endpoints of each path, in the order of the table, and after all of them those with a
-/// suffix, so that a name which ends like one is a name first.
+/// Mounts one resource for the endpoints of each path.
 ///
-/// A request is compared with one pattern after the other, and most patterns that do not fit are costly. So those that
-/// begin alike are put into a scope, in which only they are tried, and in it those without parameters come first.
+/// A request is compared with one pattern after the other, and each worker keeps an automaton for every pattern. So those
+/// that begin alike are put into a scope: only they are tried, and what they share is kept once. What answers is what would
+/// without scopes: the first in the order of the table that fits.
 ///
 /// Another method answers 405, OPTIONS says which there are; both without asking who is calling, as they tell nothing
 /// but what is documented.
 pub(crate) fn mount(config: &mut ServiceConfig, endpoints: &[Endpoint]) {
-    let mut scopes: BTreeMap<String, Vec<Mounted>> = BTreeMap::new();
-    for one in mounted(endpoints) {
-        scopes.entry(beginning(&one.path).to_owned()).or_default().push(one);
-    }
-    // Backwards, because a scope that begins another one would take its requests.
-    for (beginning, mut resources) in scopes.into_iter().rev() {
-        let rest = |one: &Mounted| one.path[beginning.len()..].to_owned();
-        resources.sort_by_key(|one| rest(one).contains('{'));
+    for (beginning, resources) in scopes(mounted(endpoints)) {
+        let rest = |one: &Mounted<'_>| resource(&one.path[beginning.len()..], one);
         if beginning.is_empty() {
-            resources
-                .iter()
-                .for_each(|one| _ = config.service(resource(&one.path, one)));
+            for one in &resources {
+                config.service(rest(one));
+            }
             continue;
         }
         let scope = web::scope(&beginning);
-        config.service(
-            resources
-                .iter()
-                .fold(scope, |scope, one| scope.service(resource(&rest(one), one))),
-        );
+        config.service(resources.iter().fold(scope, |scope, one| scope.service(rest(one))));
     }
+}
+
+/// Resources by what their paths begin with; without parameters first, as they are compared at once.
+fn scopes(resources: Vec<Mounted<'_>>) -> Vec<(String, Vec<Mounted<'_>>)> {
+    let mut scopes: BTreeMap<String, Vec<Mounted<'_>>> = BTreeMap::new();
+    for one in resources {
+        scopes.entry(beginning(&one.path).to_owned()).or_default().push(one);
+    }
+    for (beginning, resources) in &mut scopes {
+        let has_parameter = |one: &Mounted<'_>| one.path[beginning.len()..].contains('{');
+        resources.sort_by_key(|one| (one.is_document, has_parameter(one)));
+    }
+    // Backwards, because a scope that begins another one would take its requests.
+    scopes.into_iter().rev().collect()
 }
 
 /// What most addresses of contracts and results begin with.
@@ -163,8 +167,11 @@ struct Mounted<'a> {
     path: String,
     endpoints: Vec<&'a Endpoint>,
     offers: Offers,
+    /// Is it a document at an address with a suffix? These come last: a name that ends like one is a name first.
+    is_document: bool,
 }
 
+/// A resource for each path, in the order of the table, and after all of them those with a suffix.
 fn mounted(endpoints: &[Endpoint]) -> Vec<Mounted<'_>> {
     let mut paths: Vec<(&'static str, Vec<&Endpoint>)> = Vec::new();
     for endpoint in endpoints {
@@ -181,12 +188,14 @@ fn mounted(endpoints: &[Endpoint]) -> Vec<Mounted<'_>> {
             path: format!("{}.json", endpoint.path),
             endpoints: vec![*endpoint],
             offers: DOCUMENT,
+            is_document: true,
         })
         .collect();
     let plain = paths.into_iter().map(|(path, endpoints)| Mounted {
         path: path.to_owned(),
         offers: offers(&endpoints),
         endpoints,
+        is_document: false,
     });
     plain.chain(documents).collect()
 }
@@ -251,4 +260,71 @@ fn resource(path: &str, mounted: &Mounted<'_>) -> actix_web::Resource {
                     .finish()
             }
         }))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::dev::ResourceDef;
+
+    use super::*;
+
+    /// Addresses that fit a path, with words of the table where it has parameters.
+    fn addresses(path: &str, words: &[Vec<&str>]) -> Vec<String> {
+        let segments: Vec<&str> = path.split('/').collect();
+        let filled = |chosen: usize, word: &str| {
+            let segment = |(place, segment): (usize, &&str)| match segment.starts_with('{') {
+                true if place == chosen => word.to_owned(),
+                true => "x".to_owned(),
+                false => (*segment).to_owned(),
+            };
+            segments.iter().enumerate().map(segment).collect::<Vec<_>>().join("/")
+        };
+        let parameters = (0..segments.len()).filter(|place| segments[*place].starts_with('{'));
+        let mut all = vec![filled(usize::MAX, "")];
+        for place in parameters {
+            for word in words.get(place).into_iter().flatten() {
+                all.push(filled(place, word));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn scopes_change_nothing_about_who_answers() {
+        let mut endpoints = crate::http::routes::endpoints();
+        endpoints.extend(crate::ui::pages());
+        let flat: Vec<(ResourceDef, String)> = mounted(&endpoints)
+            .into_iter()
+            .map(|one| (ResourceDef::new(one.path.as_str()), one.path))
+            .collect();
+        type Scope = (ResourceDef, Vec<(ResourceDef, String)>);
+        let inside = |(beginning, resources): (String, Vec<Mounted<'_>>)| -> Scope {
+            let rest = |one: Mounted<'_>| (ResourceDef::new(&one.path[beginning.len()..]), one.path);
+            let rests = resources.into_iter().map(rest).collect();
+            (ResourceDef::prefix(beginning), rests)
+        };
+        let scopes: Vec<Scope> = scopes(mounted(&endpoints)).into_iter().map(inside).collect();
+        let mut words: Vec<Vec<&str>> = Vec::new();
+        for (_, path) in &flat {
+            for (place, word) in path.split('/').enumerate().filter(|(_, word)| !word.starts_with('{')) {
+                words.resize(words.len().max(place + 1), Vec::new());
+                if !words[place].contains(&word) {
+                    words[place].push(word);
+                }
+            }
+        }
+        let first = |patterns: &[(ResourceDef, String)], address: &str| {
+            let found = patterns.iter().find(|(pattern, _)| pattern.is_match(address));
+            found.map(|(_, path)| path.clone())
+        };
+        for (_, path) in &flat {
+            for address in addresses(path, &words) {
+                let taken = scopes
+                    .iter()
+                    .find_map(|(scope, rests)| Some((scope.find_match(&address)?, rests)));
+                let scoped = taken.and_then(|(length, rests)| first(rests, &address[length..]));
+                assert_eq!(scoped, first(&flat, &address), "{address}");
+            }
+        }
+    }
 }
