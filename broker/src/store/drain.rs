@@ -89,8 +89,8 @@ pub fn pacticipant_drain(connection: &mut AnyConnection, id: i64) -> Result<bool
         || some_go(connection, "versions", whose("pacticipant_id"))?
         || some_go(connection, "branches", whose("pacticipant_id"))?;
     if !left {
-        figures_forget(connection, id)?;
         diesel::delete(pacticipants::table.find(id)).execute(connection)?;
+        figures_forget(connection, id)?;
     }
     Ok(!left)
 }

@@ -146,16 +146,17 @@ pub fn figures_add(
     up_to: i64,
 ) -> Result<(), StoreError> {
     let amounts: Vec<serde_json::Value> = tally.amounts().map(as_json).collect();
-    let rows = match connection {
-        AnyConnection::Sqlite(_) => "json_each(?)",
-        AnyConnection::Postgresql(_) => "json_array_elements(CAST(? AS json)) AS rows (value)",
+    // Who is being deleted is waited for, or waits: either way, the amounts go as well.
+    let (rows, lock) = match connection {
+        AnyConnection::Sqlite(_) => ("json_each(?)", ""),
+        AnyConnection::Postgresql(_) => ("json_array_elements(CAST(? AS json)) AS rows (value)", " FOR KEY SHARE"),
     };
     let text = format!(
         "INSERT INTO daily_figures (pacticipant_id, day, figure, detail, amount) \
          SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS bigint), value ->> 2, CAST(value ->> 3 AS bigint), \
          CAST(value ->> 4 AS bigint) FROM {rows} \
          WHERE CAST(value ->> 0 AS bigint) = {EVERYBODY} \
-             OR EXISTS (SELECT 1 FROM pacticipants p WHERE p.id = CAST(value ->> 0 AS bigint)) \
+             OR EXISTS (SELECT 1 FROM pacticipants p WHERE p.id = CAST(value ->> 0 AS bigint){lock}) \
          ON CONFLICT (pacticipant_id, day, figure, detail) DO UPDATE SET amount = daily_figures.amount + excluded.amount"
     );
     let amounts = serde_json::Value::Array(amounts).to_string();
@@ -200,7 +201,7 @@ pub fn figures_since(
     Ok(rows.into_iter().filter_map(known).collect())
 }
 
-/// Forgets the amounts of a pacticipant that is deleted; those of everybody stay.
+/// Forgets the amounts of a pacticipant after it was deleted, so that none are added meanwhile; those of everybody stay.
 pub(super) fn figures_forget(connection: &mut AnyConnection, pacticipant: i64) -> Result<(), StoreError> {
     let of_it = daily_figures::pacticipant_id.eq(pacticipant);
     diesel::delete(daily_figures::table.filter(of_it)).make(connection)?;

@@ -100,9 +100,8 @@ pub fn verification_remove(
 
 /// Deletes a pacticipant with everything that names it.
 pub fn pacticipant_remove(connection: &mut AnyConnection, id: i64) -> Result<(), StoreError> {
-    figures_forget(connection, id)?;
     diesel::delete(pacticipants::table.find(id)).execute(connection)?;
-    Ok(())
+    figures_forget(connection, id)
 }
 
 /// Deletes an integration: its pacts, contents and results, and the webhooks for exactly this pair.
