@@ -160,6 +160,6 @@ settings! {
             parameter `currentlyDeployedProviderVersionNumber` fire once for each version of the provider that is \
             deployed.";
         pact_content_diff_timeout: Duration = Duration::from_secs(15),
-            "Seconds that a comparison of two contracts may take before it is 408.";
+            "Seconds that a comparison of two contracts, a large page or a drawing may take before it is 408.";
     }
 }
