@@ -108,9 +108,14 @@ class Tab:
             self._note(f"status {answer.status} instead of {status}")
         return self.page
 
-    def refused(self, status: int) -> None:
-        """What is done next is answered with that status."""
-        self._expected_status = status
+    @contextmanager
+    def refused(self, status: int):
+        """A form that is sent meanwhile is answered with that status."""
+        before, self._expected_status = self._expected_status, status
+        with self.page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == status):
+            yield
+        self.page.wait_for_load_state()
+        self._expected_status = before
 
     def visit(self, place: Place) -> bool:
         """Goes to the place, and sends its form if it is what a form leads to; no, if it cannot be sent as it stands."""

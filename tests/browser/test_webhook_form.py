@@ -41,9 +41,10 @@ def test_a_webhook_is_written_changed_and_deleted(tab, broker, scripts):
     expect(page.get_by_role("heading", level=1)).to_have_text("Tell nobody")
     expect(page.locator("main")).to_contain_text("switched off")
 
+    before = len(broker.receiver.received)
     page.get_by_role("button", name="Send it once, as a test").click()
     expect(page.locator("main")).to_contain_text("the receiver took it")
-    assert broker.receiver.received[-1][0] == "/told"
+    assert "/told" in [path for path, _ in broker.receiver.received[before:]]
 
     page.get_by_role("link", name="this webhook").click()
     page.get_by_role("link", name="Change it").click()
@@ -59,8 +60,8 @@ def test_what_cannot_be_saved_is_told_and_nothing_typed_is_lost(tab, scripts):
     page.get_by_label("Description").fill("Half a webhook")
     page.get_by_label("contract published").check()
     page.get_by_label("Address").fill("gopher://ci.example.com/build")
-    tab.refused(400)
-    page.get_by_role("button", name="Save").click()
+    with tab.refused(400):
+        page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("scheme")
     expect(page.get_by_label("Description")).to_have_value("Half a webhook")
     expect(page.get_by_label("contract published")).to_be_checked()

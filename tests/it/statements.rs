@@ -32,8 +32,15 @@ const LISTS: &[&str] = &[
     "/dashboard?page=1&size=1000",
 ];
 
-/// Questions that forms of pages ask.
-const FORMS: &[&str] = &[
+/// Pages of what grows, and questions that forms ask; one of each page besides is found by its links.
+const GROWING: &[&str] = &[
+    "/pacticipants/web",
+    "/pacticipants/p00",
+    "/pacticipants/web/charts",
+    "/pacticipants/web/versions/1",
+    "/pacticipants/p00/versions/1",
+    "/dashboard/provider/p00/consumer/web",
+    "/matrix/provider/p00/consumer/web",
     "/?q=web&status=never&label=x&branch=main&environment=test",
     "/can-i-deploy?pacticipant=web&version=1&environment=test",
     "/matrix?q[][pacticipant]=web&q[][version]=1",
@@ -46,7 +53,6 @@ const FORMS: &[&str] = &[
 async fn a_longer_list_takes_no_more_statements() {
     let broker = TestBroker::start(System::Sqlite).await.expect("SQLite is always there");
     broker.create_environment("test").await;
-    broker.post("/webhooks", &webhook()).await.expect_status(201);
     grow(&broker, 0, 2).await;
     let pages = one_of_each(&broker).await;
     let few = counts(&broker, &pages).await;
@@ -68,7 +74,7 @@ fn webhook() -> Value {
 async fn counts(broker: &TestBroker, pages: &[String]) -> Vec<(String, u64)> {
     let mut counts = Vec::new();
     let lists = LISTS.iter().map(|path| ("application/hal+json", *path));
-    let forms = FORMS.iter().map(|path| ("text/html", *path));
+    let forms = GROWING.iter().map(|path| ("text/html", *path));
     let pages = pages.iter().map(|path| ("text/html", path.as_str()));
     for (accept, path) in lists.chain(forms).chain(pages) {
         let before = broker.statements().count();
@@ -122,6 +128,11 @@ async fn grow(broker: &TestBroker, from: usize, to: usize) {
         broker.publish(&consumer, "1", "p00").await;
         broker.deploy(&consumer, "1", "test").await;
         broker.create_environment(&format!("stage{version}")).await;
+        broker.post("/webhooks", &webhook()).await.expect_status(201);
+        broker
+            .put(&format!("/pacticipants/web/labels/label{version}"), &json!({}))
+            .await
+            .expect_status(201);
     }
     broker.deploy("web", "1", "test").await;
     for provider in &providers {

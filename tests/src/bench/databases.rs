@@ -109,11 +109,11 @@ async fn fill(url: &str, size: Size) -> anyhow::Result<()> {
     let broker = Broker::start(settings(url)).await?;
     let api = Api::new(&broker.url());
     let begin = Instant::now();
-    while Answer::to(api.call_accepting("text/html", Method::GET, "/charts"))
-        .await
-        .text
-        .contains("being counted")
-    {
+    loop {
+        let charts = Answer::to(api.call_accepting("text/html", Method::GET, "/charts")).await;
+        if charts.status == 200 && !charts.text.contains("being counted") {
+            break;
+        }
         ensure!(
             begin.elapsed() < PATIENCE,
             "the charts were not ready after {PATIENCE:?}"
