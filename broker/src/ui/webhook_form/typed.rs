@@ -44,7 +44,7 @@ pub(super) struct Request {
     pub(super) body: String,
     /// Whether the body is a text that is sent as it is; otherwise it is JSON.
     pub(super) is_text: bool,
-    /// Whether lines of the body end as in e-mails.
+    /// Whether lines of the body end as in e-mails, all of them: browsers do not tell one from the other.
     pub(super) has_long_ends: bool,
     pub(super) username: String,
     /// Empty: the one that is stored, if there is one.
