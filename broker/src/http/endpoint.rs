@@ -263,7 +263,7 @@ fn resource(path: &str, mounted: &Mounted<'_>) -> actix_web::Resource {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use actix_web::dev::ResourceDef;
 
     use super::*;
@@ -289,10 +289,10 @@ mod tests {
         all
     }
 
-    #[test]
-    fn scopes_change_nothing_about_who_answers() {
+    /// Fails where another resource answers than would without scopes; pages belong to a later layer, which calls this.
+    pub(crate) fn scopes_change_nothing(pages: Vec<Endpoint>) {
         let mut endpoints = crate::http::routes::endpoints();
-        endpoints.extend(crate::ui::pages());
+        endpoints.extend(pages);
         let flat: Vec<(ResourceDef, String)> = mounted(&endpoints)
             .into_iter()
             .map(|one| (ResourceDef::new(one.path.as_str()), one.path))

@@ -82,3 +82,11 @@ pub(crate) fn pages() -> Vec<Endpoint> {
 pub fn routes() -> Vec<RouteInfo> {
     crate::http::table(pages())
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn scopes_change_nothing_about_who_answers() {
+        crate::http::endpoint::tests::scopes_change_nothing(super::pages());
+    }
+}
