@@ -22,7 +22,7 @@ use crate::background::Background;
 use crate::checkpoints::keep_log_short;
 use crate::config::Settings;
 use crate::delivery::{Resolver, Sender, SystemResolver, Worker};
-use crate::http::{self, Front, State};
+use crate::http::{self, Front, SlowWork, State};
 use crate::store::{Db, Statements, StoreError};
 use crate::ui;
 
@@ -100,6 +100,8 @@ impl Broker {
             );
             background.spawn(|mut closing| async move { worker.run(closing.comes()).await });
         }
+        // One thread for each core, at least two, so that a slow client cannot hold up all others.
+        let threads = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
         let state = web::Data::new(State {
             db,
             background: background.clone(),
@@ -111,7 +113,7 @@ impl Broker {
             vault,
             body_limit: settings.body_limit,
             diagnostics: settings.diagnostics,
-            comparison_timeout: settings.comparison_timeout,
+            slow: SlowWork::new(settings.comparison_timeout, threads),
         });
         let keep_alive = match settings.keep_alive {
             Duration::ZERO => KeepAlive::Disabled,
@@ -124,8 +126,7 @@ impl Broker {
                 .wrap(from_fn(http::idempotency))
                 .wrap(from_fn(http::trace))
         })
-        // One thread for each core, at least two, so that a slow client cannot hold up all others.
-        .workers(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
+        .workers(threads)
         .keep_alive(keep_alive)
         // A compressed answer is written in parts; the last would wait until the client has acknowledged those before, and
         // clients take 40 ms over that.

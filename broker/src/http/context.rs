@@ -105,22 +105,18 @@ impl Context {
         self.state.background.start(job);
     }
 
-    /// Works on a thread that may take its time, as long as a comparison may, without a connection to the database.
+    /// Works on a thread that may take its time, without a connection to the database.
     pub(crate) async fn slowly<T, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce() -> Result<T, ApiError> + Send + 'static,
     {
-        let limit = self.comparison_timeout();
-        tokio::time::timeout(limit, web::block(work))
-            .await
-            .map_err(|_| ApiError::TooLong { limit })?
-            .map_err(|error| ApiError::internal(error.to_string()))?
+        self.state.slow.run(work).await
     }
 
     /// How long a comparison of two contracts may take.
     pub(crate) fn comparison_timeout(&self) -> Duration {
-        self.state.comparison_timeout
+        self.state.slow.limit()
     }
 
     /// The rules that an operator may switch.

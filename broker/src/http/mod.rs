@@ -23,6 +23,7 @@ pub(crate) mod path;
 pub(crate) mod question;
 pub(crate) mod render;
 mod routes;
+mod slow;
 mod state;
 mod trace;
 
@@ -32,6 +33,7 @@ use actix_web::web::{Data, ServiceConfig};
 pub use access::Right;
 pub(crate) use front::Front;
 pub(crate) use idempotency::idempotency;
+pub(crate) use slow::SlowWork;
 pub(crate) use state::State;
 pub(crate) use trace::trace;
 

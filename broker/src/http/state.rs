@@ -1,6 +1,7 @@
 //! What a request may reach.
 
 use super::front::Front;
+use super::slow::SlowWork;
 use crate::app::{Db, Vault};
 use crate::background::Background;
 use crate::config::Access;
@@ -23,6 +24,6 @@ pub(crate) struct State {
     pub(crate) body_limit: usize,
     /// Does `/diagnostic/…` answer?
     pub(crate) diagnostics: bool,
-    /// How long a comparison of two contracts may take.
-    pub(crate) comparison_timeout: std::time::Duration,
+    /// Does what may take its time.
+    pub(crate) slow: SlowWork,
 }
