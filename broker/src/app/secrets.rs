@@ -4,11 +4,11 @@ mod reseal;
 
 pub use reseal::{Cursor, Stale, reseal_step};
 
-use super::webhooks::opened;
+use super::webhooks::{description_of, opened};
 use super::{Answer, AnyConnection, AppError, Moment, Vault};
 use crate::domain::invalid::{Invalid, MISSING};
 use crate::domain::secret::SecretToSave;
-use crate::domain::webhook::{NamedSecrets, default_description};
+use crate::domain::webhook::NamedSecrets;
 use crate::sealing::Place;
 use crate::store::secrets::{self as rows, Secret, secret_by_name, secret_insert, secret_update, secrets_by_names};
 use crate::store::webhooks::{Listed, webhook_list};
@@ -102,12 +102,7 @@ fn users_of(connection: &mut AnyConnection, vault: &Vault, name: &str) -> Answer
         // What cannot be opened cannot be sent either.
         let uses = opened(vault, &webhook)?.is_ok_and(|template| template.secret_names().contains(name));
         if uses {
-            let default = || default_description(&webhook.method, &webhook.url);
-            users.push(format!(
-                "{} ({})",
-                webhook.description.clone().unwrap_or_else(default),
-                webhook.uuid
-            ));
+            users.push(format!("{} ({})", description_of(&webhook), webhook.uuid));
         }
     }
     Ok(users)

@@ -115,14 +115,13 @@ pub fn webhook_list(connection: &mut AnyConnection, which: Listed) -> Result<Vec
 
 /// What those of these webhooks are for that say so, by id.
 pub fn webhook_descriptions(connection: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let described = webhooks::table
-        .filter(webhooks::id.in_list(connection.ids(ids)))
-        .filter(webhooks::description.is_not_null())
-        .select((webhooks::id, webhooks::description.assume_not_null()));
-    Ok(described.rows(connection)?)
+    super::unless_empty(ids, |ids| {
+        let described = webhooks::table
+            .filter(webhooks::id.in_list(connection.ids(ids)))
+            .filter(webhooks::description.is_not_null())
+            .select((webhooks::id, webhooks::description.assume_not_null()));
+        Ok(described.rows(connection)?)
+    })
 }
 
 /// Stores a new webhook; returns its id.

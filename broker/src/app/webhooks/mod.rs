@@ -22,6 +22,7 @@ pub(super) use hooks::Hooks;
 pub use repeat::repetitions_fire;
 pub use save::{PathScope, webhook_create, webhook_delete, webhook_put};
 pub(super) use sealed::{opened, resealed};
+pub(super) use show::description_of;
 pub use show::{WebhookLine, WebhookView, webhook_list, webhook_show};
 pub(super) use signing::place as signing_place;
 pub use signing::{NewSigningSecret, SigningView, signing_end, signing_new, signing_show};

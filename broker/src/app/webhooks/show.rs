@@ -90,7 +90,8 @@ pub fn webhook_list(connection: &mut AnyConnection, scope: &PathScope) -> Answer
     Ok(webhooks.into_iter().map(line).collect())
 }
 
-fn description_of(webhook: &Webhook) -> String {
+/// What a webhook is called: as it says, or for where it goes.
+pub(in crate::app) fn description_of(webhook: &Webhook) -> String {
     let own = webhook.description.clone();
     own.unwrap_or_else(|| default_description(&webhook.method, &webhook.url))
 }
