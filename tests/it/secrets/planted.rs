@@ -307,7 +307,7 @@ async fn press_every_button(caller: &Caller<'_>, webhook: &str, deliveries: &[St
     );
     for delivery in deliveries {
         let again = format!("/ui/triggered-webhooks/{}/redeliver", uuid_in(delivery));
-        caller.browse(Method::POST, &again).await;
+        caller.browse(Method::POST, &again).await.expect_status(303);
         caller.browse(Method::GET, delivery).await.expect_status(200);
     }
 }
