@@ -33,3 +33,4 @@ mod starvation;
 mod statements;
 mod storm;
 mod webhooks;
+mod wire;

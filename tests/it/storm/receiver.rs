@@ -10,9 +10,10 @@ use accord_tests::database::System;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use rand::Rng as _;
-use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use crate::wire::Request;
 
 /// A request that reached the receiver.
 #[derive(Debug, Clone)]
@@ -166,7 +167,7 @@ fn bound(address: SocketAddr) -> TcpListener {
 }
 
 async fn serve(mut connection: TcpStream, shared: Arc<Shared>) {
-    while let Some(request) = read(&mut connection).await {
+    while let Some(request) = Request::read(&mut connection).await {
         let mood = match shared.calm.load(Ordering::Relaxed) {
             true => 99,
             false => rand::rng().random_range(0..100),
@@ -194,10 +195,12 @@ async fn serve(mut connection: TcpStream, shared: Arc<Shared>) {
 }
 
 fn note(request: &Request, taken: bool, shared: &Shared) {
-    let text = |name: &str| request.body[name].as_str().unwrap_or_default().to_owned();
+    let told = request.json();
+    let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
+    let id = &request.headers["webhook-id"];
     let arrival = Arrival {
-        committed: shared.committed.knows(&request.id),
-        id: request.id.clone(),
+        committed: shared.committed.knows(id),
+        id: id.clone(),
         event: text("event"),
         consumer: text("consumer"),
         version: text("version"),
@@ -205,39 +208,4 @@ fn note(request: &Request, taken: bool, shared: &Shared) {
         at: Instant::now(),
     };
     shared.arrivals.lock().unwrap().push(arrival);
-}
-
-struct Request {
-    id: String,
-    body: Value,
-}
-
-/// The next request; none when the sender is gone, in the middle of one or between two.
-async fn read(connection: &mut TcpStream) -> Option<Request> {
-    let mut received = Vec::new();
-    let (head, body) = loop {
-        if let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&received[..end]).to_lowercase();
-            let length: usize = header(&head, "content-length")?.parse().ok()?;
-            if received.len() >= end + 4 + length {
-                let body = received[end + 4..end + 4 + length].to_vec();
-                break (head, body);
-            }
-        }
-        if connection.read_buf(&mut received).await.ok()? == 0 {
-            return None;
-        }
-    };
-    Some(Request {
-        id: header(&head, "webhook-id").unwrap_or_default().to_owned(),
-        body: serde_json::from_slice(&body).ok()?,
-    })
-}
-
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let lines = head.lines().filter_map(|line| line.split_once(':'));
-    lines
-        .into_iter()
-        .find(|(own, _)| *own == name)
-        .map(|(_, value)| value.trim())
 }

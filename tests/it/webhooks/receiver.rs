@@ -9,32 +9,10 @@ use accord_broker::startup::Broker;
 use accord_broker::{Lookup, Resolver};
 use accord_tests::api::Api;
 use accord_tests::database::{Database, System, settings};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// Reads the head and the body of a request, as text; empty when the other side hangs up.
-pub async fn request_of(stream: &mut (impl AsyncRead + Unpin)) -> String {
-    let mut read = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return String::new(),
-            Ok(length) => read.extend_from_slice(&buffer[..length]),
-        }
-        let text = String::from_utf8_lossy(&read).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        let length = head.lines().find_map(|line| {
-            line.to_ascii_lowercase()
-                .strip_prefix("content-length: ")
-                .map(str::to_owned)
-        });
-        if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
-            return text;
-        }
-    }
-}
+use crate::wire::Request;
 
 /// Answers every connection with the same bytes, again and again if told to, until the other side hangs up.
 #[derive(Debug)]
@@ -79,8 +57,9 @@ impl Receiver {
                 heard.lock().unwrap().push(String::new());
                 let place = heard.lock().unwrap().len() - 1;
                 tokio::spawn(async move {
-                    let request = request_of(&mut stream).await;
-                    heard.lock().unwrap()[place] = request;
+                    if let Some(request) = Request::read(&mut stream).await {
+                        heard.lock().unwrap()[place] = request.text;
+                    }
                     if answer(&mut stream, first.as_bytes(), then).await.is_err() {
                         *hung_up.lock().unwrap() += 1;
                     }

@@ -12,7 +12,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::receiver::{Names, ResolvingBroker, request_of, response};
+use super::receiver::{Names, ResolvingBroker, response};
+use crate::wire::Request;
 
 /// An authority that no system trusts.
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
@@ -48,8 +49,11 @@ async fn receiver(authority: &CertifiedIssuer<'static, KeyPair>, names: &[&str])
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 continue;
             };
-            let request = request_of(&mut stream).await;
-            received.lock().unwrap().push(request);
+            let request = Request::read(&mut stream).await;
+            received
+                .lock()
+                .unwrap()
+                .push(request.map(|request| request.text).unwrap_or_default());
             let _ = stream.write_all(response(200, "", "over TLS").as_bytes()).await;
             let _ = stream.shutdown().await;
         }

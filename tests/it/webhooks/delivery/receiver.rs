@@ -1,12 +1,14 @@
 //! Somebody who receives webhooks on a real socket, as well or as badly as a test wants.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::wire::Request;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -28,21 +30,22 @@ pub(in super::super) enum Manner {
 /// A request that came.
 #[derive(Clone, Debug)]
 pub(in super::super) struct Received {
-    pub(in super::super) path: String,
-    /// By names in lower case.
-    pub(in super::super) headers: HashMap<String, String>,
-    pub(in super::super) body: String,
+    pub(in super::super) request: Request,
     pub(in super::super) at: Instant,
 }
 
 impl Received {
     /// Which message it was.
     pub(in super::super) fn id(&self) -> &str {
-        &self.headers["webhook-id"]
+        &self.request.headers["webhook-id"]
     }
+}
 
-    pub(in super::super) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
+impl Deref for Received {
+    type Target = Request;
+
+    fn deref(&self) -> &Request {
+        &self.request
     }
 }
 
@@ -127,9 +130,8 @@ impl Drop for Receiver {
     }
 }
 
-async fn receive(connection: TcpStream, received: &Mutex<Vec<Received>>, manners: &Mutex<Manners>) {
-    let mut connection = BufReader::new(connection);
-    let Some(request) = read(&mut connection).await else {
+async fn receive(mut connection: TcpStream, received: &Mutex<Vec<Received>>, manners: &Mutex<Manners>) {
+    let Some(request) = Request::read(&mut connection).await else {
         return;
     };
     let manner = {
@@ -137,7 +139,8 @@ async fn receive(connection: TcpStream, received: &Mutex<Vec<Received>>, manners
         let otherwise = manners.then.clone();
         manners.first.pop_front().unwrap_or(otherwise)
     };
-    received.lock().unwrap().push(request);
+    let at = Instant::now();
+    received.lock().unwrap().push(Received { request, at });
     let answer = match manner {
         Manner::Answer(status) => format!("HTTP/1.1 {status} X\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"),
         Manner::Later(when) => {
@@ -150,36 +153,10 @@ async fn receive(connection: TcpStream, received: &Mutex<Vec<Received>>, manners
         Manner::Hang => std::future::pending().await,
         Manner::Reset => {
             // Closed with something unread and no time to linger, which the other side sees as a reset.
-            let _ = connection.get_ref().set_zero_linger();
+            let _ = connection.set_zero_linger();
             return;
         }
     };
     // Who has gone meanwhile needs no answer.
-    let _ = connection.get_mut().write_all(answer.as_bytes()).await;
-}
-
-async fn read(connection: &mut BufReader<TcpStream>) -> Option<Received> {
-    let mut line = String::new();
-    connection.read_line(&mut line).await.ok()?;
-    let path = line.split(' ').nth(1)?.to_owned();
-    let mut headers = HashMap::new();
-    loop {
-        let mut line = String::new();
-        connection.read_line(&mut line).await.ok()?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else {
-            break;
-        };
-        headers.insert(name.to_lowercase(), value.to_owned());
-    }
-    let length = headers
-        .get("content-length")
-        .map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![0; length];
-    connection.read_exact(&mut body).await.ok()?;
-    Some(Received {
-        path,
-        headers,
-        body: String::from_utf8(body).unwrap(),
-        at: Instant::now(),
-    })
+    let _ = connection.write_all(answer.as_bytes()).await;
 }

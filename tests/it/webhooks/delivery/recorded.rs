@@ -58,7 +58,7 @@ fn sorted(mut deliveries: Vec<Value>) -> Vec<Value> {
 }
 
 fn normalised(base: &str, received: &Received) -> Value {
-    let (name, query) = received.path.trim_start_matches('/').split_once('?').unwrap();
+    let (name, query) = received.target.trim_start_matches('/').split_once('?').unwrap();
     let mut body = received.body.replace(base, "{base}");
     for (pattern, replacement) in [
         (r#"/metadata/[^/"?]+"#, "/metadata/{meta}"),

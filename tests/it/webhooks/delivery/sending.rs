@@ -33,7 +33,7 @@ async fn what_a_commit_triggered_is_delivered_at_once(system: System) {
     let received = receiver.until(1).await.remove(0);
     // A broker that only looked from time to time would need up to five seconds.
     assert!(received.at - before < Duration::from_secs(2));
-    assert_eq!(received.path, "/build");
+    assert_eq!(received.target, "/build");
     assert_eq!(received.json(), json!({"consumer": "web", "version": "1"}));
 
     let delivery = until_status(&broker, "success").await;

@@ -117,7 +117,7 @@ async fn every_commit_that_shares_a_content_gets_its_status(mut world: World) {
 async fn statuses(world: &mut World) -> Vec<String> {
     let before = world.seen;
     world.told().await;
-    let status = |one: &Received| format!("{} {}", one.path, one.json()["state"].as_str().unwrap());
+    let status = |one: &Received| format!("{} {}", one.target, one.json()["state"].as_str().unwrap());
     let mut statuses: Vec<String> = world.receiver.received()[before..].iter().map(status).collect();
     statuses.sort();
     statuses

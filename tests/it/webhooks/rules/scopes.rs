@@ -134,7 +134,7 @@ async fn a_webhook_fires_for_its_event_within_its_scope(mut world: World) {
     for (index, rule) in scopes.iter().enumerate() {
         for event in EVENTS {
             let path = format!("/{index}/{event}");
-            let came = received.iter().filter(|one| one.path == path);
+            let came = received.iter().filter(|one| one.target == path);
             let bodies: Vec<&str> = came.map(|one| one.body.as_str()).collect();
             if bodies != vec![event; if rule.fires { times(event) } else { 0 }] {
                 broken.push(format!("{event} with {}: fired for {bodies:?}", rule.name));
