@@ -29,6 +29,7 @@ pub mod relationships;
 pub mod retention;
 pub mod rules;
 pub mod secret;
+pub(crate) mod shell;
 pub mod test_results;
 pub mod verification;
 pub mod verification_notices;

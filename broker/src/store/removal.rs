@@ -82,7 +82,8 @@ pub fn publications_remove(
     repair_latest_publications(connection, &[(consumer, provider)])
 }
 
-/// Deletes a result. Its provider version then has none for the content, even if there was an earlier one.
+/// Deletes a result. Its provider version then has no verdict on the content, even if there was an earlier result: the
+/// recording `verification-results` has it so.
 pub fn verification_remove(
     connection: &mut AnyConnection,
     content: i64,

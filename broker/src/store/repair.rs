@@ -67,17 +67,18 @@ pub(super) fn repair_latest_publications(
     run(connection, text, values)
 }
 
+/// Takes the newest result over from the contents of a pair.
+const NEWEST_OF_PAIR: &str = "UPDATE integrations SET latest_verification_id = (SELECT max(c.latest_verification_id) FROM contents c \
+         WHERE c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id)";
+
 /// The newest results of pairs.
 pub(super) fn repair_latest_verifications(
     connection: &mut AnyConnection,
     pairs: &[(i64, i64)],
 ) -> Result<(), StoreError> {
     let (wanted, values) = connection.pairs(pairs);
-    let text = format!(
-        "UPDATE integrations SET latest_verification_id = (SELECT max(c.latest_verification_id) FROM contents c \
-             WHERE c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id) \
-         WHERE (consumer_id, provider_id) IN (SELECT w.first, w.second FROM {wanted} w)"
-    );
+    let text =
+        format!("{NEWEST_OF_PAIR} WHERE (consumer_id, provider_id) IN (SELECT w.first, w.second FROM {wanted} w)");
     run(connection, text, values)
 }
 
@@ -93,9 +94,7 @@ pub(super) fn repair_contents(connection: &mut AnyConnection, contents: &[i64]) 
     );
     run(connection, text, vec![ids.clone()])?;
     let text = format!(
-        "UPDATE integrations SET latest_verification_id = (SELECT max(c.latest_verification_id) FROM contents c \
-             WHERE c.consumer_id = integrations.consumer_id AND c.provider_id = integrations.provider_id) \
-         WHERE (consumer_id, provider_id) IN \
+        "{NEWEST_OF_PAIR} WHERE (consumer_id, provider_id) IN \
              (SELECT c.consumer_id, c.provider_id FROM contents c WHERE c.id IN {list})"
     );
     run(connection, text, vec![ids])

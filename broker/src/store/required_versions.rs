@@ -1,5 +1,6 @@
 //! Provider versions that a content matters to, and that have no result for it.
 
+use diesel::OptionalExtension as _;
 use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::StoreError;
@@ -30,16 +31,14 @@ pub struct RequiredVersion {
 
 /// Whether the provider `p` has a main branch with a head; if not, its newest version with a tag of that name stands in
 /// (`semantics.md` section 1).
-pub(super) const MAIN_BRANCH_OF_PROVIDER: &str = "SELECT 1 FROM branches m \
+const MAIN_BRANCH_OF_PROVIDER: &str = "SELECT 1 FROM branches m \
     WHERE m.pacticipant_id = p.id AND m.name = p.main_branch AND m.head_version_id IS NOT NULL";
 
-/// The provider versions at the head of main, deployed or supported that have no result for these contents.
-///
-/// By content and version, those from the main branch first; a version stands for each of its places.
-pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Result<Vec<RequiredVersion>, StoreError> {
-    let (list, contents) = connection.ids(contents).by_hand();
-    let text = format!(
-        "SELECT DISTINCT r.content_id, r.version_id, r.place, r.name FROM ( \
+/// Rows `r` of the provider versions at the head of main, deployed or supported that have no result for the contents of a
+/// list, which stands in it four times.
+fn without_result(list: &str) -> String {
+    format!(
+        "( \
              SELECT c.id AS content_id, b.head_version_id AS version_id, 0 AS place, b.name AS name FROM contents c \
              JOIN pacticipants p ON p.id = c.provider_id \
              JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
@@ -58,8 +57,29 @@ pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Re
              JOIN released_versions s ON s.pacticipant_id = c.provider_id AND s.support_ended_at IS NULL \
              JOIN environments e ON e.id = s.environment_id WHERE c.id IN {list} \
          ) r WHERE NOT EXISTS ( \
-             SELECT 1 FROM verdicts d WHERE d.content_id = r.content_id AND d.provider_version_id = r.version_id) \
-         ORDER BY r.content_id, r.version_id, r.place, r.name"
+             SELECT 1 FROM verdicts d WHERE d.content_id = r.content_id AND d.provider_version_id = r.version_id)"
+    )
+}
+
+/// Is there a provider version at the head of main, deployed or supported that has no result for a content?
+pub fn requires_verification(connection: &mut AnyConnection, content: i64) -> Result<bool, StoreError> {
+    let (list, content) = connection.ids(&[content]).by_hand();
+    let text = format!("SELECT r.version_id FROM {} LIMIT 1", without_result(&list));
+    let lacking: Option<i64> = handwritten::<BigInt>(text, vec![content; 4])
+        .row(connection)
+        .optional()?;
+    Ok(lacking.is_some())
+}
+
+/// The provider versions at the head of main, deployed or supported that have no result for these contents.
+///
+/// By content and version, those from the main branch first; a version stands for each of its places.
+pub fn required_versions(connection: &mut AnyConnection, contents: &[i64]) -> Result<Vec<RequiredVersion>, StoreError> {
+    let (list, contents) = connection.ids(contents).by_hand();
+    let text = format!(
+        "SELECT DISTINCT r.content_id, r.version_id, r.place, r.name FROM {} \
+         ORDER BY r.content_id, r.version_id, r.place, r.name",
+        without_result(&list)
     );
     type Row = (BigInt, BigInt, Integer, Text);
     let values = vec![contents; 4];

@@ -1,13 +1,11 @@
 //! Verification results, and the verdict that the newest of them gives.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
 use super::connection::{AnyConnection, on_each};
-use super::list::{InList, Value, change, handwritten};
+use super::list::{InList, Value, change};
 use super::query::{Ask, columns};
-use super::required_versions::MAIN_BRANCH_OF_PROVIDER;
 use super::schema::{verdicts, verifications};
 use super::{Moment, StoreError};
 
@@ -122,29 +120,6 @@ pub fn verifications_by_ids(connection: &mut AnyConnection, ids: &[i64]) -> Resu
             .select(columns::<Verification>())
             .rows(connection)?)
     })
-}
-
-/// Is there a provider version at the head of main, deployed or supported, that has no result for a content?
-pub fn lacks_required_verdict(connection: &mut AnyConnection, content: i64, provider: i64) -> Result<bool, StoreError> {
-    let text = format!(
-        "SELECT r.version_id FROM ( \
-             SELECT b.head_version_id AS version_id FROM pacticipants p \
-             JOIN branches b ON b.pacticipant_id = p.id AND b.name = p.main_branch \
-             WHERE p.id = ? AND b.head_version_id IS NOT NULL \
-         UNION ALL \
-             SELECT t.version_id FROM pacticipants p \
-             JOIN tag_heads t ON t.pacticipant_id = p.id AND t.name = p.main_branch \
-             WHERE p.id = ? AND NOT EXISTS ({MAIN_BRANCH_OF_PROVIDER}) \
-         UNION ALL \
-             SELECT version_id FROM deployed_versions WHERE undeployed_at IS NULL AND pacticipant_id = ? \
-         UNION ALL \
-             SELECT version_id FROM released_versions WHERE support_ended_at IS NULL AND pacticipant_id = ? \
-         ) r WHERE NOT EXISTS ( \
-             SELECT 1 FROM verdicts d WHERE d.content_id = ? AND d.provider_version_id = r.version_id) LIMIT 1"
-    );
-    let values = [provider, provider, provider, provider, content].map(Value::Id).into();
-    let lacking: Option<i64> = handwritten::<BigInt>(text, values).row(connection).optional()?;
-    Ok(lacking.is_some())
 }
 
 /// The contents that any of these provider versions has a result for.

@@ -5,7 +5,7 @@ use super::publish::Stored;
 use crate::domain::publication_notices::{Event, PublicationKind};
 use crate::domain::webhook::EventName;
 use crate::store::contracts::publication_previous;
-use crate::store::verifications::lacks_required_verdict;
+use crate::store::required_versions::requires_verification;
 
 /// The events of a publication; `tags` are those of its consumer version.
 pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[String]) -> Answer<Vec<Event>> {
@@ -23,7 +23,7 @@ pub(super) fn events(connection: &mut AnyConnection, stored: &Stored, tags: &[St
     if let Some(reason) = changed {
         events.push(Event::new(EventName::ContractContentChanged, Some(reason)));
     }
-    if lacks_required_verdict(connection, stored.content_id, stored.provider_id)? {
+    if requires_verification(connection, stored.content_id)? {
         events.push(Event::new(EventName::ContractRequiringVerificationPublished, None));
     }
     Ok(events)

@@ -13,6 +13,7 @@ use crate::domain::names::{PacticipantName, VersionNumber};
 use crate::domain::publication_notices::{Event, PublicationKind};
 use crate::domain::publishing::OnConflict;
 use crate::domain::rules::Rules;
+use crate::domain::shell::quoted;
 use crate::store::contracts::{
     Latest, NewContent, Published, content_body, content_ensure, publication_insert, publication_latest,
     publication_of_version,
@@ -257,8 +258,9 @@ pub(super) fn potential_duplicates_of(
             format!(
                 "This is the first contract that names a pacticipant `{name}`, and its name is very similar to {}. If \
                  it is the same application, use the existing name. If it is a new one, create it first (`accord \
-                 create-or-update-pacticipant --name \"{name}\"`) and publish again.",
-                alike.join(", ")
+                 create-or-update-pacticipant --name {}`) and publish again.",
+                alike.join(", "),
+                quoted(name)
             )
         })
     };

@@ -1,5 +1,7 @@
 //! What to run next, as a command line of `accord`.
 
+use crate::domain::shell::quoted;
+
 /// What makes an obstacle go away, or is the first step to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -131,15 +133,6 @@ fn of_provider(version: Option<&str>) -> [String; 5] {
         version.map_or_else(|| OWN_VERSION.to_owned(), quoted),
         "--publish".to_owned(),
     ]
-}
-
-/// The text as one word of a shell.
-fn quoted(text: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@%+,=".contains(letter);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
