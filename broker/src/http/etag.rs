@@ -31,7 +31,10 @@ pub(crate) fn tagged(
 /// The content with a tag of its own, or 304 to a client that has just this.
 pub(crate) fn content(request: &HttpRequest, content_type: &str, content: impl Into<web::Bytes>) -> HttpResponse {
     let content = content.into();
-    let tag = format!("{:x}", Sha1::digest(&content));
+    let tag = format!(
+        "{:x}",
+        Sha1::new_with_prefix(content_type).chain_update(&content).finalize()
+    );
     tagged(request, &tag, CONFIRMED, || {
         HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, content_type))

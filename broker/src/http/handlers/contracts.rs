@@ -9,7 +9,7 @@ use super::super::access::{Caller, Read, Write};
 use super::super::body::Body;
 use super::super::context::{Context, Reply};
 use super::super::error::ApiError;
-use super::super::etag::{CONFIRMED, tagged};
+use super::super::etag;
 use super::super::render::pacts;
 use super::super::render::publication;
 use super::new_name;
@@ -182,15 +182,8 @@ fn reply(context: &Context, status: StatusCode, pact: &PactView, metadata: Optio
     context.raw(status, pacts::pact(&context.links, context.media, pact, metadata))
 }
 
-/// The answer to a client that may have it already: the document changes with the newest version that has the content.
+/// The answer to a client that may have it already: tags, and which versions share the content, are part of it.
 fn cached(context: &Context, request: &HttpRequest, pact: &PactView, metadata: Option<&str>) -> HttpResponse {
-    let tag = format!(
-        "{}-{}-{}",
-        pact.sha,
-        pact.consumer_version_id,
-        pact.consumer_versions.len()
-    );
-    tagged(request, &tag, CONFIRMED, || {
-        reply(context, StatusCode::OK, pact, metadata)
-    })
+    let body = pacts::pact(&context.links, context.media, pact, metadata);
+    etag::content(request, context.media.content_type(), body)
 }
