@@ -12,7 +12,7 @@ use crate::store::environments::{
     Environment, InEnvironment, deployed_now, environment_by_name, environment_list, supported_now,
 };
 use crate::store::heads::{
-    heads_of_all_branches, heads_of_branch, heads_of_main_branch, heads_of_main_tag, heads_of_tag,
+    BranchHead, heads_of_all_branches, heads_of_branch, heads_of_main_branch, heads_of_main_tag, heads_of_tag,
 };
 
 /// A contract that one selector found.
@@ -60,24 +60,23 @@ fn hits_of(
             .collect(),
         SelectorKind::MainBranch => at_main_branches(connection, provider, consumers)?,
         SelectorKind::Branch { branch, fallback } => {
-            let mut found = at_branch(connection, provider, consumers, branch, None)?;
+            let heads = heads_of_branch(connection, consumers, branch)?;
+            let rest = without(consumers, heads.iter().map(|head| head.pacticipant_id));
+            let mut found = at_branches(connection, provider, heads, None)?;
             if let Some(fallback) = fallback {
-                let rest = without(consumers, &found);
-                found.extend(at_branch(connection, provider, &rest, fallback, Some(branch))?);
+                let heads = heads_of_branch(connection, &rest, fallback)?;
+                found.extend(at_branches(connection, provider, heads, Some(branch))?);
             }
             found
         }
         SelectorKind::EveryBranch => {
             let heads = heads_of_all_branches(connection, consumers)?;
-            let versions = heads
-                .into_iter()
-                .map(|head| (head.version_id, named_branch(&head.branch, None)));
-            at_versions(connection, provider, versions.collect())?
+            at_branches(connection, provider, heads, None)?
         }
         SelectorKind::LatestTag { tag, fallback } => {
             let mut found = at_tag(connection, provider, consumers, tag, None)?;
             if let Some(fallback) = fallback {
-                let rest = without(consumers, &found);
+                let rest = without(consumers, found.iter().map(|(one, _)| one.publication.consumer_id));
                 found.extend(at_tag(connection, provider, &rest, fallback, Some(tag))?);
             }
             found
@@ -115,7 +114,7 @@ fn default_hits(connection: &mut AnyConnection, partners: &Partners) -> Answer<V
     }
     found.extend(at_main_branches(connection, provider, &consumers)?);
 
-    let without_branch: Vec<i64> = consumers.iter().filter(|id| !settled.contains(id)).copied().collect();
+    let without_branch = without(&consumers, settled.iter().copied());
     let heads = heads_of_main_tag(connection, &without_branch)?;
     let kind = |tag: String| ResolvedSelectorKind::LatestTag {
         tag: Name::trusted(tag),
@@ -159,9 +158,9 @@ fn default_hits(connection: &mut AnyConnection, partners: &Partners) -> Answer<V
 
 type Found = Vec<(Published, ResolvedSelectorKind)>;
 
-fn without(consumers: &[i64], found: &Found) -> Vec<i64> {
-    let has = |id: &&i64| !found.iter().any(|(one, _)| one.publication.consumer_id == **id);
-    consumers.iter().filter(has).copied().collect()
+fn without(consumers: &[i64], settled: impl Iterator<Item = i64>) -> Vec<i64> {
+    let settled: HashSet<i64> = settled.collect();
+    consumers.iter().filter(|id| !settled.contains(id)).copied().collect()
 }
 
 fn at_main_branches(connection: &mut AnyConnection, provider: i64, consumers: &[i64]) -> Answer<Found> {
@@ -179,25 +178,18 @@ fn at_main_branches(connection: &mut AnyConnection, provider: i64, consumers: &[
     )
 }
 
-fn at_branch(
+fn at_branches(
     connection: &mut AnyConnection,
     provider: i64,
-    consumers: &[i64],
-    branch: &BranchName,
+    heads: Vec<BranchHead>,
     fallback_for: Option<&BranchName>,
 ) -> Answer<Found> {
-    let heads = heads_of_branch(connection, consumers, branch)?;
-    let versions = heads
-        .into_iter()
-        .map(|head| (head.version_id, named_branch(&head.branch, fallback_for)));
-    at_versions(connection, provider, versions.collect())
-}
-
-fn named_branch(branch: &str, fallback_for: Option<&BranchName>) -> ResolvedSelectorKind {
-    ResolvedSelectorKind::Branch {
-        branch: Name::trusted(branch.to_owned()),
+    let kind = |branch: String| ResolvedSelectorKind::Branch {
+        branch: Name::trusted(branch),
         fallback_for: fallback_for.cloned(),
-    }
+    };
+    let versions = heads.into_iter().map(|head| (head.version_id, kind(head.branch)));
+    at_versions(connection, provider, versions.collect())
 }
 
 fn at_tag(
