@@ -1,6 +1,7 @@
 //! The system from outside: one binary, because each would link the whole broker.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod answers;
 mod backup;
 mod bad_input;
 mod badges;

@@ -61,7 +61,9 @@ fn answer(connection: &mut AnyConnection, query: &MatrixQuery, known: &Known) ->
     }
     let integrations = partners.integrations;
     let rows = rows::load(connection, query, &selectors, &integrations)?;
+    let rows_at_most = query.limit.and_then(|limit| usize::try_from(limit).ok());
     let outcome = evaluate(Evaluation {
+        is_whole: rows_at_most.is_none_or(|most| rows.len() < most),
         rows,
         selectors,
         ignored_selectors,

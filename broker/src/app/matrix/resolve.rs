@@ -25,14 +25,14 @@ pub(super) fn specified(
         let Some(pacticipant) = known.get(&selector.pacticipant) else {
             continue;
         };
-        let criteria = criteria_of(selector, pacticipant);
-        if criteria.is_empty() {
-            resolved.push(one(pacticipant, criteria, Resolution::Any, true));
+        let asked = criteria_of(selector);
+        if asked.is_empty() {
+            resolved.push(one(pacticipant, asked, Resolution::Any, true));
             continue;
         }
-        let mut found = matching(connection, &[pacticipant], &criteria)?;
+        let mut found = matching(connection, &[pacticipant], &asked)?;
         let versions = found.remove(&pacticipant.id).unwrap_or_default();
-        resolved.extend(spread(pacticipant, &criteria, versions, true));
+        resolved.extend(spread(pacticipant, &asked, versions, true));
     }
     Ok(resolved)
 }
@@ -45,16 +45,8 @@ pub(super) fn inferred(
 ) -> Answer<Vec<Resolved>> {
     let mut found = matching(connection, pacticipants, asked)?;
     let spread_one = |pacticipant: &&PacticipantRef| {
-        let mut criteria = asked.clone();
-        if criteria.main_branch {
-            criteria.branch = pacticipant.main_branch.clone();
-        }
-        spread(
-            pacticipant,
-            &criteria,
-            found.remove(&pacticipant.id).unwrap_or_default(),
-            false,
-        )
+        let versions = found.remove(&pacticipant.id).unwrap_or_default();
+        spread(pacticipant, asked, versions, false)
     };
     Ok(pacticipants.iter().flat_map(spread_one).collect())
 }
@@ -82,12 +74,11 @@ pub(super) fn ignores(
     Ok(resolved)
 }
 
-fn criteria_of(selector: &Selector, pacticipant: &PacticipantRef) -> Criteria {
-    let main = selector.main_branch.then(|| pacticipant.main_branch.clone()).flatten();
+fn criteria_of(selector: &Selector) -> Criteria {
     Criteria {
         version: selector.version.clone(),
         tag: selector.tag.clone(),
-        branch: selector.branch.clone().or(main),
+        branch: selector.branch.clone(),
         main_branch: selector.main_branch,
         environment: selector.environment.clone(),
         latest: selector.latest,
@@ -125,9 +116,9 @@ fn matching(
             latest: true,
             version: None,
             tag: None,
+            branch: None,
             main_branch: true,
             environment: None,
-            ..
         } => {
             let heads = heads_of_main_branch(connection, &ids)?;
             of_ids(connection, heads.iter().map(|head| head.version_id))?
@@ -137,8 +128,8 @@ fn matching(
             version: None,
             tag: None,
             branch: Some(branch),
+            main_branch: false,
             environment: None,
-            ..
         } => {
             let heads = heads_of_branch(connection, &ids, branch)?;
             of_ids(connection, heads.iter().map(|head| head.version_id))?
@@ -171,7 +162,7 @@ fn by_all_criteria(connection: &mut AnyConnection, ids: &[i64], criteria: &Crite
     let wanted = VersionCriteria {
         number: criteria.version.as_deref(),
         tag: criteria.tag.as_deref(),
-        branch: criteria.branch.as_deref().filter(|_| !criteria.main_branch),
+        branch: criteria.branch.as_deref(),
         on_main_branch: criteria.main_branch,
         environment,
         newest: criteria.latest,
@@ -180,14 +171,13 @@ fn by_all_criteria(connection: &mut AnyConnection, ids: &[i64], criteria: &Crite
 }
 
 /// Every version becomes a selector of its own; none becomes one that matches nothing.
-fn spread(
-    pacticipant: &PacticipantRef,
-    criteria: &Criteria,
-    versions: Vec<VersionRef>,
-    specified: bool,
-) -> Vec<Resolved> {
+fn spread(pacticipant: &PacticipantRef, asked: &Criteria, versions: Vec<VersionRef>, specified: bool) -> Vec<Resolved> {
+    let mut criteria = asked.clone();
+    if criteria.main_branch && criteria.branch.is_none() {
+        criteria.branch.clone_from(&pacticipant.main_branch);
+    }
     if versions.is_empty() {
-        return vec![one(pacticipant, criteria.clone(), Resolution::Missing, specified)];
+        return vec![one(pacticipant, criteria, Resolution::Missing, specified)];
     }
     let one_of_many = versions.len() > 1;
     let resolution = |version: VersionRef| Resolution::Version {

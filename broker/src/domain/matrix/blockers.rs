@@ -143,10 +143,12 @@ fn to_be_there(selector: &Resolved, provides: bool) -> (Reason, Step) {
             };
             return (Reason::NothingDeployed, step);
         }
-        Criteria {
-            version: Some(version), ..
-        } => known_by(Some(version), None),
         Criteria { tag: Some(tag), .. } => Step::CreateTag { pacticipant, tag },
+        Criteria {
+            version: Some(version),
+            branch,
+            ..
+        } => known_by(Some(version), branch),
         Criteria {
             branch: None,
             main_branch: true,

@@ -2,6 +2,7 @@
 
 use super::blockers::{Blocker, blockers};
 use super::notices::{Notice, notices};
+use super::overlooked::overlooked;
 use super::{Ignored, LatestBy, MatrixRow, Party, Resolved, Target, keep_latest_by, sort_rows};
 
 /// A pair that a question is about.
@@ -17,6 +18,8 @@ pub struct Integration {
 #[derive(Debug, Clone)]
 pub struct Evaluation {
     pub rows: Vec<MatrixRow>,
+    /// Are these all rows, and not only the most recent ones?
+    pub is_whole: bool,
     pub selectors: Vec<Resolved>,
     pub ignored_selectors: Vec<Ignored>,
     pub integrations: Vec<Integration>,
@@ -46,6 +49,8 @@ pub struct Outcome {
     /// What stands in the way.
     pub blockers: Vec<Blocker>,
     pub notices: Vec<Notice>,
+    /// What no result is missed for, in words.
+    pub(super) overlooked: Vec<String>,
     pub(super) selectors: Vec<Resolved>,
     pub(super) ignored_selectors: Vec<Ignored>,
     pub(super) target: Target,
@@ -60,6 +65,10 @@ impl Outcome {
 
 /// Answers the question.
 pub fn evaluate(asked: Evaluation) -> Outcome {
+    let overlooked = match asked.is_whole {
+        true => overlooked(&asked.rows, &asked.selectors, &asked.ignored_selectors),
+        false => Vec::new(),
+    };
     let mut rows = match asked.latest_by {
         Some(by) => keep_latest_by(asked.rows, by),
         None => asked.rows,
@@ -85,6 +94,7 @@ pub fn evaluate(asked: Evaluation) -> Outcome {
         },
         blockers: Vec::new(),
         notices: Vec::new(),
+        overlooked,
         selectors: asked.selectors,
         ignored_selectors: asked.ignored_selectors,
         target: asked.target,

@@ -5,6 +5,7 @@
 mod blockers;
 mod evaluate;
 mod notices;
+mod overlooked;
 mod query;
 mod rows;
 mod selectors;

@@ -86,9 +86,14 @@ fn unknown_ignore(ignored: &Ignored) -> Notice {
 
 fn success(outcome: &Outcome) -> Notice {
     let text = if outcome.considered.is_empty() {
-        "Nothing stands in the way: there are no dependencies that could be missing."
+        "Nothing stands in the way: there are no dependencies that could be missing.".to_owned()
+    } else if outcome.overlooked.is_empty() {
+        "Every required verification result is there and successful.".to_owned()
     } else {
-        "Every required verification result is there and successful."
+        format!(
+            "Every contract has a successful verification result, but not of every version that is there: {}.",
+            outcome.overlooked.join("; ")
+        )
     };
     Notice::new(NoticeKind::Success, text)
 }

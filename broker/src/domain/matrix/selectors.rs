@@ -8,7 +8,7 @@ pub struct Criteria {
     pub version: Option<String>,
     pub tag: Option<String>,
     pub branch: Option<String>,
-    /// The main branch was meant; `branch` then holds its name, if the pacticipant has one.
+    /// The main branch was meant; once resolved, `branch` holds its name, unless another was asked for as well.
     pub main_branch: bool,
     pub environment: Option<String>,
     pub latest: bool,
@@ -91,33 +91,27 @@ impl Resolved {
     }
 
     fn describe_missing(&self) -> String {
-        let name = &self.pacticipant;
-        let latest = if self.criteria.latest {
-            "the latest version"
-        } else {
-            "a version"
+        let criteria = &self.criteria;
+        let which = match &criteria.version {
+            Some(number) => format!("version {number}"),
+            None if criteria.latest && criteria.environment.is_none() => "the latest version".to_owned(),
+            None => "a version".to_owned(),
         };
-        match &self.criteria {
-            Criteria {
-                version: Some(version), ..
-            } => format!("version {version} of {name} (no such version exists)"),
-            Criteria { tag: Some(tag), .. } => format!("{latest} of {name} with tag {tag} (no such version exists)"),
-            Criteria {
-                branch: Some(branch), ..
-            } => {
-                format!("{latest} of {name} from branch {branch} (no such version exists)")
-            }
-            Criteria { main_branch: true, .. } => {
-                format!("{latest} of {name} from its main branch (no such version exists)")
-            }
-            Criteria {
-                environment: Some(environment),
-                ..
-            } => format!(
-                "a version of {name} in {environment} (no version is currently recorded as deployed/released there)"
-            ),
-            _ => format!("{latest} of {name} (no such version exists)"),
-        }
+        let tag = criteria.tag.as_ref().map(|tag| format!(" with tag {tag}"));
+        let branch = match &criteria.branch {
+            Some(branch) => Some(format!(" from branch {branch}")),
+            None => criteria.main_branch.then(|| " from its main branch".to_owned()),
+        };
+        let there = criteria
+            .environment
+            .as_ref()
+            .map(|environment| format!(" in {environment}"));
+        let why = match (&there, &criteria.version, &tag, &branch) {
+            (Some(_), None, None, None) => "no version is currently recorded as deployed/released there",
+            _ => "no such version exists",
+        };
+        let wanted: String = [tag, branch, there].into_iter().flatten().collect();
+        format!("{which} of {}{wanted} ({why})", self.pacticipant)
     }
 }
 

@@ -88,6 +88,7 @@ fn needs(consumer: i64, provider: i64) -> Integration {
 fn question(rows: Vec<MatrixRow>, orders: Resolution) -> Evaluation {
     Evaluation {
         rows,
+        is_whole: true,
         selectors: vec![
             selector(WEB, at(WEB, 1), numbered("1"), true),
             selector(ORDERS, orders, in_production(), false),
@@ -264,6 +265,39 @@ fn revisions_of_one_contract_are_one_obstacle() {
     only(question(vec![row((WEB, 1), ORDERS, None), second], at(ORDERS, 5)));
 }
 
+#[test]
+fn a_version_that_is_not_missed_beside_another_is_told() {
+    let beside = |number| Resolution::Version {
+        version: version(ORDERS, number),
+        one_of_many: true,
+    };
+    let told = |asked: Evaluation| {
+        let outcome = evaluate(asked);
+        assert_eq!(outcome.summary.deployable, Some(true));
+        assert_eq!(outcome.notices.len(), 1, "{:?}", outcome.notices);
+        let text = &outcome.notices[0].text;
+        text.contains("of Orders currently in production (6) has not verified the contract of version 1 of Web")
+    };
+    let rows = vec![row((WEB, 1), ORDERS, Some((5, true)))];
+    let mut asked = question(rows, beside(5));
+    asked
+        .selectors
+        .push(selector(ORDERS, beside(6), in_production(), false));
+    assert!(told(asked.clone()));
+    assert!(
+        !told(Evaluation {
+            is_whole: false,
+            ..asked.clone()
+        }),
+        "some rows were left out"
+    );
+    let mut ignoring = asked.clone();
+    ignoring.selectors[2].ignored = true;
+    assert!(!told(ignoring), "it was to be ignored");
+    asked.rows.push(row((WEB, 1), ORDERS, Some((6, true))));
+    assert!(!told(asked), "it has verified");
+}
+
 prop_compose! {
     fn any_row()(
         consumer in 1_i64..3, consumer_version in 1_i64..4, provider in 3_i64..5,
@@ -304,6 +338,7 @@ proptest! {
         });
         let outcome = evaluate(Evaluation {
             rows,
+            is_whole: true,
             selectors,
             ignored_selectors: ignored.into_iter().collect(),
             integrations: pairs.into_iter().map(integration).collect(),

@@ -57,7 +57,12 @@ async fn the_parameter_may_stand_in_the_address(mut world: World) {
     create(&world.broker, "/webhooks", &hook).await;
     world.publish("1", None, &[], "things").await;
     world.told().await;
-    let mut paths: Vec<String> = world.receiver.received().into_iter().map(|one| one.request.target).collect();
+    let mut paths: Vec<String> = world
+        .receiver
+        .received()
+        .into_iter()
+        .map(|one| one.request.target)
+        .collect();
     paths.sort();
     assert_eq!(paths, ["/8", "/9"]);
 }
