@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Contract;
+use super::{Contract, plugins};
 use crate::error::{CliError, Result};
 
 // Values stay text, so that numbers and key order inside interactions come out as they went in.
@@ -33,9 +33,25 @@ fn merge(mut contracts: Vec<Contract>) -> Result<Contract> {
     let first = &contracts[0];
     let mut members: Members = reread(first)?;
     members.insert(list_of(first).to_owned(), to_raw(&interactions)?);
+    name_plugins(&mut members, &plugins::united(&contracts)?)?;
     let sources: Vec<&str> = contracts.iter().map(|contract| contract.source.as_str()).collect();
     let bytes = serde_json::to_vec_pretty(&members).map_err(|error| unwritable(&error))?;
     Contract::parse(sources.join(" + "), bytes)
+}
+
+/// Without its plugin, an interaction says nothing that a verifier would notice.
+fn name_plugins(pact: &mut Members, plugins: &[Value]) -> Result<()> {
+    if plugins.is_empty() {
+        return Ok(());
+    }
+    let metadata = pact.get("metadata").map(|text| serde_json::from_str(text.get()));
+    let mut metadata: Members = metadata
+        .transpose()
+        .map_err(|error| unwritable(&error))?
+        .unwrap_or_default();
+    metadata.insert("plugins".to_owned(), to_raw(plugins)?);
+    pact.insert("metadata".to_owned(), to_raw(&metadata)?);
+    Ok(())
 }
 
 /// The list that holds what is expected; some tools write the other one too, empty.
@@ -96,8 +112,8 @@ fn reread(contract: &Contract) -> Result<Members> {
     serde_json::from_slice(&contract.bytes).map_err(|error| unwritable(&error))
 }
 
-fn to_raw(interactions: &[Box<RawValue>]) -> Result<Box<RawValue>> {
-    serde_json::value::to_raw_value(interactions).map_err(|error| unwritable(&error))
+fn to_raw<T: serde::Serialize + ?Sized>(value: &T) -> Result<Box<RawValue>> {
+    serde_json::value::to_raw_value(value).map_err(|error| unwritable(&error))
 }
 
 fn unwritable(error: &serde_json::Error) -> CliError {

@@ -3,6 +3,7 @@
 mod contract;
 mod find;
 mod merge;
+mod plugins;
 
 pub(crate) use contract::Contract;
 pub(crate) use find::find;

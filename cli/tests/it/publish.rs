@@ -115,6 +115,32 @@ fn files_of_one_pair_become_one_contract_and_consumers_are_published_apart() {
 }
 
 #[test]
+fn a_plugin_that_only_the_second_file_names_is_published_too() {
+    let broker = accepting();
+    let file = |description: &str, metadata: &Value| {
+        json!({
+            "consumer": {"name": "shop"}, "provider": {"name": "stock"},
+            "interactions": [{"type": "Synchronous/HTTP", "description": description}], "metadata": metadata,
+        })
+        .to_string()
+    };
+    let plugins = json!([{"name": "protobuf", "version": "0.5.0", "configuration": {"h1": {"protoFile": "x"}}}]);
+    let plain = file("one", &json!({"pactSpecification": {"version": "4.0"}, "tool": "x"}));
+    let with_plugin = file(
+        "two",
+        &json!({"pactSpecification": {"version": "4.0"}, "plugins": plugins}),
+    );
+    let ran = publish(&broker, &[("a.json", &plain), ("b.json", &with_plugin)], &["-a", "1"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let merged: Value = serde_json::from_str(&content(&sent(&broker)[0]["contracts"][0])).unwrap();
+    assert_eq!(merged["interactions"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        merged["metadata"],
+        json!({"pactSpecification": {"version": "4.0"}, "tool": "x", "plugins": plugins})
+    );
+}
+
+#[test]
 fn version_branch_and_build_are_detected_if_that_is_wanted() {
     let broker = accepting();
     let text = pact("shop", "stock", "one");
