@@ -13,7 +13,8 @@ type Members = IndexMap<String, Box<RawValue>>;
 /// Merges the contracts of each (consumer, provider); a pair with one file keeps its bytes.
 ///
 /// Interactions that say the same are kept once. Two that share type, description and provider states but differ
-/// otherwise are refused, as Pact libraries do when they merge into an existing file.
+/// otherwise are refused: one of them would be lost. In specification 4 the key of an interaction goes before all of
+/// these, and comments may differ, as where Pact libraries merge into an existing file.
 pub(crate) fn one_per_pair(contracts: Vec<Contract>) -> Result<Vec<Contract>> {
     let mut pairs: IndexMap<(String, String), Vec<Contract>> = IndexMap::new();
     for contract in contracts {
@@ -63,31 +64,73 @@ fn list_of(contract: &Contract) -> &'static str {
 }
 
 fn union(contracts: &[Contract]) -> Result<Vec<Box<RawValue>>> {
+    let rules = Rules::of(&contracts[0]);
     let mut seen: Vec<(&Value, &Contract)> = Vec::new();
     let mut union = Vec::new();
     for contract in contracts {
         same_kind(&contracts[0], contract)?;
         for (interaction, text) in contract.interactions().into_iter().zip(texts(contract)?) {
-            match seen.iter().find(|(known, _)| is_same_expectation(known, interaction)) {
-                Some((known, _)) if *known == interaction => {}
-                Some((_, other)) => return Err(conflict(interaction, other, contract)),
+            let namesakes = seen.iter().filter(|(known, _)| rules.are_namesakes(known, interaction));
+            let namesakes: Vec<_> = namesakes.collect();
+            let is_repeated = namesakes
+                .iter()
+                .any(|(known, _)| rules.say_the_same(known, interaction));
+            match namesakes.first() {
                 None => {
                     seen.push((interaction, contract));
                     union.push(text);
                 }
+                Some(_) if is_repeated => {}
+                Some((_, other)) => return Err(conflict(interaction, other, contract)),
             }
         }
     }
     Ok(union)
 }
 
+/// What makes two interactions one, in a version of the specification.
+#[derive(Clone, Copy)]
+struct Rules {
+    /// Keys and comments are known since specification 4.
+    has_keys: bool,
+}
+
+impl Rules {
+    fn of(contract: &Contract) -> Self {
+        Self {
+            has_keys: major(contract) == Some('4'),
+        }
+    }
+
+    fn are_namesakes(self, one: &Value, other: &Value) -> bool {
+        if self.has_keys && one["key"].is_string() && other["key"].is_string() {
+            return one["key"] == other["key"];
+        }
+        ["type", "description", "providerState", "providerStates"]
+            .iter()
+            .all(|member| one[member] == other[member])
+    }
+
+    fn say_the_same(self, one: &Value, other: &Value) -> bool {
+        self.expectation(one) == self.expectation(other)
+    }
+
+    fn expectation(self, interaction: &Value) -> Value {
+        let mut expectation = interaction.clone();
+        if let Some(members) = expectation.as_object_mut().filter(|_| self.has_keys) {
+            members.retain(|name, _| !matches!(name.as_str(), "key" | "comments"));
+        }
+        expectation
+    }
+}
+
+fn major(contract: &Contract) -> Option<char> {
+    let version = &contract.json["metadata"]["pactSpecification"]["version"];
+    version.as_str()?.chars().next()
+}
+
 fn same_kind(first: &Contract, other: &Contract) -> Result<()> {
-    let kind = |contract: &Contract| {
-        let major = contract.json["metadata"]["pactSpecification"]["version"]
-            .as_str()
-            .and_then(|v| v.chars().next());
-        (major, list_of(contract))
-    };
+    let kind = |contract: &Contract| (major(contract), list_of(contract));
     if kind(first) == kind(other) {
         return Ok(());
     }
@@ -120,20 +163,14 @@ fn unwritable(error: &serde_json::Error) -> CliError {
     CliError::new(format!("could not merge pact files: {error}"))
 }
 
-fn is_same_expectation(one: &Value, other: &Value) -> bool {
-    ["type", "description", "providerState", "providerStates"]
-        .iter()
-        .all(|key| one[key] == other[key])
-}
-
 fn conflict(interaction: &Value, one: &Contract, other: &Contract) -> CliError {
     CliError::new(format!(
-        "'{}' and '{}' describe \"{}\" differently, for the same provider states",
+        "'{}' and '{}' describe \"{}\" differently, for the same key or provider states",
         one.source,
         other.source,
         interaction["description"].as_str().unwrap_or_default()
     ))
-    .hint("Give one of them another description or provider state, or delete old pact files before the tests run.")
+    .hint("Give one of them another description, provider state or key, or delete old pact files before the tests run.")
 }
 
 #[cfg(test)]
@@ -214,6 +251,57 @@ mod tests {
         .unwrap_err()
         .to_string();
         assert!(error.contains("'a' and 'b' describe \"one\" differently"), "{error}");
+    }
+
+    fn v4(source: &str, interactions: &str) -> Contract {
+        let text = format!(
+            r#"{{"consumer":{{"name":"shop"}},"provider":{{"name":"stock"}},"interactions":[{interactions}],"metadata":{{"pactSpecification":{{"version":"4.0"}}}}}}"#
+        );
+        Contract::parse(source, text).unwrap()
+    }
+
+    #[test]
+    fn in_specification_4_comments_and_a_missing_key_are_no_difference() {
+        let merged = one_per_pair(vec![
+            v4(
+                "a",
+                r#"{"description":"one","key":"k","comments":{"testname":"t1"},"response":{"status":200}}"#,
+            ),
+            v4(
+                "b",
+                r#"{"description":"one","response":{"status":200},"comments":{"testname":"t2"}}"#,
+            ),
+        ])
+        .unwrap();
+        assert_eq!(merged[0].interactions().len(), 1);
+        assert_eq!(merged[0].interactions()[0]["comments"]["testname"], "t1");
+    }
+
+    #[test]
+    fn in_specification_4_the_key_tells_interactions_apart() {
+        let ok = r#"{"description":"one","key":"ok","status":200}"#;
+        let gone = r#"{"description":"one","key":"gone","status":410}"#;
+        let merged = one_per_pair(vec![
+            v4("a", ok),
+            v4("b", gone),
+            v4("c", r#"{"description":"one","status":410}"#),
+        ]);
+        assert_eq!(merged.unwrap()[0].interactions().len(), 2);
+        let error = one_per_pair(vec![
+            v4("a", ok),
+            v4("b", r#"{"description":"two","key":"ok","status":410}"#),
+        ]);
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("'a' and 'b' describe \"two\" differently"), "{error}");
+    }
+
+    #[test]
+    fn before_specification_4_every_difference_counts() {
+        let merged = one_per_pair(vec![
+            contract("a", "stock", r#"{"description":"one","key":"x"}"#),
+            contract("b", "stock", r#"{"description":"one","key":"y"}"#),
+        ]);
+        assert!(merged.is_err());
     }
 
     #[test]
