@@ -197,6 +197,19 @@ fn a_pending_contract_may_fail() {
 }
 
 #[test]
+fn a_filter_that_leaves_nothing_is_an_error_for_pending_contracts_too() {
+    let more = ["--enable-pending", "--filter-description", "typo"];
+    let ran = verify(&broker(true), Conduct::Honest, &more);
+    assert_eq!(
+        (ran.code, ran.err.contains("no interaction was verified")),
+        (2, true),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+}
+
+#[test]
 fn a_document_that_is_no_pact_does_not_pass_unless_it_is_pending() {
     let broker = |pending| {
         Broker::with_relations(&[CHOOSING])

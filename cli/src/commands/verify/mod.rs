@@ -216,14 +216,16 @@ impl Run {
             io.note("The verification is not complete:");
             return Err(trouble);
         }
-        if self
-            .reports
-            .iter()
-            .all(|report| report.interactions.is_empty() && !report.pending)
-        {
+        if self.verified_nothing() {
             return Err(CliError::new("no interaction was verified")
                 .hint("Check the filters, and that the contracts have interactions."));
         }
         Ok(Outcome::Yes)
+    }
+    // What is pending and refused need not have interactions; what a filter leaves nothing of must.
+    fn verified_nothing(&self) -> bool {
+        let is_excused = |report: &ContractReport| report.pending && report.refusal.is_some();
+        let is_empty = self.reports.iter().all(|report| report.interactions.is_empty());
+        is_empty && !self.reports.iter().all(is_excused)
     }
 }
