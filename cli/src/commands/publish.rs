@@ -85,7 +85,10 @@ impl PublishArgs {
 
     fn contracts(&self, io: &Io) -> Result<Vec<Contract>> {
         let files = pactfile::find(&io.directory, &self.files)?;
-        let contracts: Result<Vec<Contract>> = files.iter().map(|file| Contract::read(&io.directory, file)).collect();
+        let contracts: Result<Vec<Contract>> = files
+            .iter()
+            .map(|file| Contract::read(&io.directory, &file.path))
+            .collect();
         pactfile::one_per_pair(contracts?)
     }
 

@@ -33,3 +33,12 @@ pub(crate) fn answer(io: &mut Io, format: AnswerFormat, document: &Value, senten
         AnswerFormat::Text => Ok(writeln!(io.out, "{}", Paint(io.colour).good(sentence))?),
     }
 }
+
+/// A number with its noun, such as `2 contracts`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}

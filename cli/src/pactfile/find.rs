@@ -2,24 +2,34 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
+
 use crate::error::{CliError, Result};
+
+/// A pact file that is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Where it lies.
+    pub(crate) path: PathBuf,
+    /// Whether its own name was typed, not that of a directory or a pattern.
+    pub(crate) is_named: bool,
+}
 
 /// The files behind `patterns`, relative to `directory`, each once and in a stable order.
 ///
 /// A directory stands for every `.json` file below it, however deep; a pattern that matches nothing is an error,
 /// because a pipeline that publishes nothing should not be green.
-pub(crate) fn find(directory: &Path, patterns: &[String]) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
+pub(crate) fn find(directory: &Path, patterns: &[String]) -> Result<Vec<Found>> {
+    let mut found: IndexMap<PathBuf, bool> = IndexMap::new();
     for pattern in patterns {
-        let files = files_of(&directory.join(pattern), pattern)?;
-        found.extend(
-            files
-                .into_iter()
-                .filter(|file| !found.contains(file))
-                .collect::<Vec<_>>(),
-        );
+        let path = directory.join(pattern);
+        for file in files_of(&path, pattern)? {
+            let is_named = file == path;
+            *found.entry(file).or_default() |= is_named;
+        }
     }
-    Ok(found)
+    let found = found.into_iter().map(|(path, is_named)| Found { path, is_named });
+    Ok(found.collect())
 }
 
 fn files_of(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
@@ -70,7 +80,7 @@ mod tests {
         let files = find(directory, &patterns)?;
         Ok(files
             .iter()
-            .map(|f| f.strip_prefix(directory).unwrap().to_string_lossy().into_owned())
+            .map(|f| f.path.strip_prefix(directory).unwrap().to_string_lossy().into_owned())
             .collect())
     }
 
@@ -97,6 +107,15 @@ mod tests {
             names(tree().path(), &["pacts/b.json", "pacts/*.json"]).unwrap(),
             ["pacts/b.json", "pacts/a.json"]
         );
+    }
+
+    #[test]
+    fn a_file_whose_name_was_typed_is_told_from_those_found() {
+        let (root, patterns) = (tree(), ["pacts", "pacts/b.json"].map(str::to_owned));
+        let files = find(root.path(), &patterns).unwrap();
+        let named: Vec<&Found> = files.iter().filter(|file| file.is_named).collect();
+        assert_eq!((files.len(), named.len()), (3, 1));
+        assert!(named[0].path.ends_with("b.json"));
     }
 
     #[test]

@@ -6,5 +6,5 @@ mod merge;
 mod plugins;
 
 pub(crate) use contract::Contract;
-pub(crate) use find::find;
+pub(crate) use find::{Found, find};
 pub(crate) use merge::one_per_pair;

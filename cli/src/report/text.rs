@@ -6,7 +6,7 @@ use super::{ContractReport, Standing, count};
 use crate::engine::{Attribute, Difference, Verdict, Verified};
 use crate::error::Result;
 use crate::io::Io;
-use crate::output::Paint;
+use crate::output::{Paint, counted};
 
 /// Writes the report of a verification while it goes on.
 pub(crate) struct TextReport<'a> {
@@ -161,14 +161,6 @@ impl<'a> TextReport<'a> {
             self.paint.bad(&value(&difference.received))
         )?;
         Ok(())
-    }
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
     }
 }
 

@@ -293,3 +293,39 @@ fn directories_are_searched_at_any_depth() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("one/two/x.json"), "{}", ran.out);
 }
+
+#[test]
+fn of_directories_and_patterns_only_contracts_of_the_provider_are_verified() {
+    let directory = tempfile::tempdir().unwrap();
+    let interaction =
+        json!({"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200}});
+    let pact = minimal(&json!([interaction]), &json!({}));
+    for (file, provider) in [
+        ("a.json", "users"),
+        ("b.json", "mail"),
+        ("c.json", "mail"),
+        ("d.json", "stock"),
+    ] {
+        let mut pact = pact.clone();
+        pact["provider"]["name"] = json!(provider);
+        std::fs::write(directory.path().join(file), pact.to_string()).unwrap();
+    }
+    let provider = Provider::start(pact, Conduct::Honest);
+    let verify = |arguments: &[&str]| {
+        let line = [&["verify", "--provider-base-url", &provider.url], arguments].concat();
+        Accord::new().directory(directory.path()).run(&line)
+    };
+    for files in [["-d", "."], ["--", "*.json"]] {
+        let ran = verify(&[&["-n", "users"], &files[..]].concat());
+        let note = "note: left out what is not of users: 3 pact files, of mail (2), stock (1)\n";
+        assert_eq!((ran.code, ran.err.as_str()), (0, note), "{}", ran.out);
+        assert!(ran.out.contains("1 interaction in 1 contract: 1 passed"), "{}", ran.out);
+    }
+    let named = verify(&["-n", "users", "b.json"]);
+    let warning = "warning: 'b.json' is a contract of mail, not of users";
+    assert_eq!((named.code, named.err.contains(warning)), (0, true), "{}", named.err);
+    let none = verify(&["-n", "nobody", "-d", "."]);
+    let reason = "found no contract of nobody";
+    assert_eq!((none.code, none.err.contains(reason)), (2, true), "{}", none.err);
+    assert!(verify(&["-d", "."]).out.contains("in 4 contracts: 4 passed"));
+}

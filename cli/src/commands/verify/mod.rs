@@ -1,6 +1,7 @@
 //! The command that verifies a provider.
 
 mod candidate;
+mod choice;
 mod provider;
 mod publication;
 mod sources;

@@ -7,6 +7,7 @@ use accord_client::{Client, ConsumerVersionSelector};
 use clap::Args;
 
 use super::candidate::Candidate;
+use super::choice::Choice;
 use super::publication::PublicationArgs;
 use crate::args::{Access, TransportArgs, filled};
 use crate::error::{CliError, Outcome, Result};
@@ -34,7 +35,7 @@ pub(super) struct SourceArgs {
     #[arg(short = 'b', long, visible_alias = "broker-base-url", value_name = "URL")]
     #[arg(alias = "pact-broker-base-url", env = "PACT_BROKER_BASE_URL", hide_env_values = true)]
     broker_url: Option<String>,
-    /// Name of the provider in the broker
+    /// Name of the provider; of directories and patterns, only its contracts are verified
     #[arg(
         short = 'n',
         long,
@@ -143,10 +144,7 @@ impl SourceArgs {
         consumers: &[String],
         io: &mut Io,
     ) -> Result<Vec<Candidate>> {
-        let mut candidates = Vec::new();
-        for file in pactfile::find(&io.directory, &self.patterns())? {
-            candidates.push(Candidate::from_file(Contract::read(&io.directory, &file)?));
-        }
+        let mut candidates: Vec<Candidate> = self.in_files(io)?.into_iter().map(Candidate::from_file).collect();
         if !self.addresses().is_empty() {
             candidates.extend(self.at_addresses(io).await?);
         }
@@ -195,6 +193,19 @@ impl SourceArgs {
             || !self.consumer_version_selectors.is_empty()
             || !self.consumer_version_tags.is_empty();
         selects || (self.patterns().is_empty() && self.addresses().is_empty())
+    }
+
+    fn in_files(&self, io: &mut Io) -> Result<Vec<Contract>> {
+        let mut choice = Choice::new(filled(self.provider_name.as_deref()));
+        let mut contracts = Vec::new();
+        for file in pactfile::find(&io.directory, &self.patterns())? {
+            let contract = Contract::read(&io.directory, &file.path)?;
+            if choice.takes(&contract, &file, io) {
+                contracts.push(contract);
+            }
+        }
+        choice.tell(io);
+        Ok(contracts)
     }
 
     async fn at_addresses(&self, io: &mut Io) -> Result<Vec<Candidate>> {
