@@ -119,6 +119,19 @@ fn a_provider_that_is_not_there_is_a_refused_connection() {
 }
 
 #[test]
+fn an_address_without_its_scheme_is_wrong_usage_not_a_broken_contract() {
+    let file = PactFile::named("py2-consumer-py2-provider.json");
+    let line = ["verify", file.name, "--provider-base-url", "localhost:8080"];
+    let ran = Accord::new().directory(&file.directory).run(&line);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+    assert!(
+        ran.err.contains("--provider-base-url") && ran.err.contains("write http://localhost:8080"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn what_is_no_pact_is_refused_before_anything_is_asked() {
     let directory = tempfile::tempdir().unwrap();
     let cases = [

@@ -13,7 +13,7 @@ use crate::error::{CliError, Result};
 #[command(next_help_heading = "Provider")]
 pub(super) struct ProviderArgs {
     /// Address of the provider; instead of host, port, transport and path
-    #[arg(long, value_name = "URL", conflicts_with_all = ["hostname", "port", "base_path"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["hostname", "port", "base_path"], value_parser = http_address)]
     provider_base_url: Option<Url>,
     /// Host of the provider
     #[arg(
@@ -74,7 +74,7 @@ pub(super) struct ProviderArgs {
     #[arg(long)]
     disable_ssl_verification: bool,
     /// Address that sets up provider states: it receives {"state", "params", "action"}
-    #[arg(short = 's', long, alias = "provider-states-setup-url", value_name = "URL")]
+    #[arg(short = 's', long, alias = "provider-states-setup-url", value_name = "URL", value_parser = http_address)]
     #[arg(env = "PACT_PROVIDER_STATE_CHANGE_URL", hide_env_values = true)]
     state_change_url: Option<Url>,
     /// Send provider states as query parameters instead of as a JSON body
@@ -147,10 +147,7 @@ impl ProviderArgs {
             self.hostname,
             self.base_path.trim_start_matches('/')
         );
-        let url = Url::parse(&text)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        url.ok_or_else(|| {
+        http_address(&text).map_err(|_| {
             CliError::new(format!("'{text}' is no address of an HTTP provider"))
                 .hint("Check --hostname and --transport.")
         })
@@ -167,17 +164,28 @@ impl ProviderArgs {
     }
 }
 
+/// An address without a scheme can look like one: in `localhost:8080`, the scheme is `localhost`.
+fn http_address(text: &str) -> std::result::Result<Url, String> {
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.ok_or_else(|| match text.split_once("://") {
+        Some(_) => "it is no HTTP address: write http://HOST:PORT or https://HOST:PORT".to_owned(),
+        None => format!("it is no HTTP address: write http://{text} or https://{text}"),
+    })
+}
+
 fn join(base: &Url, path: &str) -> Result<Url> {
-    let unusable = |error: url::ParseError| CliError::new(format!("--message-path '{path}' is no address: {error}"));
-    if path.contains("://") {
-        return Url::parse(path).map_err(unusable);
-    }
-    let text = format!(
-        "{}/{}",
-        base.as_str().trim_end_matches('/'),
-        path.trim_start_matches('/')
-    );
-    Url::parse(&text).map_err(unusable)
+    let address = if path.contains("://") {
+        path.to_owned()
+    } else {
+        format!(
+            "{}/{}",
+            base.as_str().trim_end_matches('/'),
+            path.trim_start_matches('/')
+        )
+    };
+    http_address(&address).map_err(|reason| CliError::new(format!("--message-path '{path}': {reason}")))
 }
 
 fn split(text: &str, separator: char) -> Option<(&str, &str)> {
@@ -245,6 +253,30 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .contains("'message:x'")
+        );
+    }
+
+    #[test]
+    fn an_address_without_scheme_or_host_is_refused_with_what_to_write() {
+        let cases = [
+            ("--provider-base-url localhost:8080", "write http://localhost:8080"),
+            ("--provider-base-url 127.0.0.1:8080", "write http://127.0.0.1:8080"),
+            ("--provider-base-url ftp://localhost:8080", "write http://HOST:PORT"),
+            (
+                "--state-change-url localhost:8080/states",
+                "write http://localhost:8080/states",
+            ),
+        ];
+        for (line, advice) in cases {
+            let error = Line::try_parse_from(std::iter::once("x").chain(line.split_whitespace()));
+            let error = error.unwrap_err().to_string();
+            let flag = line.split_whitespace().next().unwrap();
+            assert!(error.contains(flag) && error.contains(advice), "{line}: {error}");
+        }
+        let error = settings("--message-path ftp://mail/m").unwrap_err().to_string();
+        assert!(
+            error.contains("--message-path 'ftp://mail/m'") && error.contains("write http://"),
+            "{error}"
         );
     }
 
