@@ -13,6 +13,7 @@
 //! ([`Engine::prepare`]), plugins that are not there, mismatches in the order of a hash map
 //! ([`Difference::sorted`](difference::Difference::sorted)), regular expressions that panic ([`filter::Filter`]).
 
+mod contact;
 mod difference;
 mod filter;
 mod http;
@@ -32,6 +33,7 @@ use pact_models::interaction::Interaction;
 use pact_models::pact::Pact;
 use serde_json::Value;
 
+pub(crate) use self::contact::Contact;
 pub(crate) use self::difference::{Attribute, Difference};
 pub(crate) use self::filter::Filter;
 use self::load::load;

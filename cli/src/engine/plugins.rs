@@ -53,6 +53,8 @@ pub(super) async fn ask(
     let mut alone = pact.as_v4_pact().map_err(|error| error.to_string())?;
     alone.interactions = interaction.as_v4().into_iter().collect();
     exchange.asked = provider.address_of("/");
+    // Plugins do not tell whether they could connect, and what they asked must not pass for unasked.
+    provider.contact().reached();
     let states = Arc::new(StatesAreSetUp(values.clone()));
     let (info, options) = (info(provider), options(provider));
     let everything = FilterInfo::None;

@@ -1,6 +1,7 @@
 //! The provider under verification: where it listens, and one way to send to it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use pact_models::bodies::OptionalBody;
@@ -10,6 +11,7 @@ use pact_verifier::{NullRequestFilterExecutor, ProviderInfo, ProviderTransport, 
 use serde_json::Value;
 use url::{Host, Url};
 
+use super::Contact;
 use crate::error::{CliError, Result};
 
 /// The number of characters of an answer that help; error pages are long.
@@ -37,6 +39,7 @@ pub(crate) struct ProviderSettings {
 pub(crate) struct Provider {
     settings: ProviderSettings,
     client: reqwest::Client,
+    contact: Arc<Contact>,
 }
 
 impl Provider {
@@ -49,6 +52,8 @@ impl Provider {
             .user_agent(concat!("accord/", env!("CARGO_PKG_VERSION")))
             .danger_accept_invalid_certs(settings.accept_any_certificate)
             .redirect(reqwest::redirect::Policy::none())
+            // Less than the whole, so that it is told from a provider that takes its time to answer.
+            .connect_timeout(settings.timeout.mul_f32(0.9))
             .timeout(settings.timeout);
         if is_local(&settings.base_url) {
             client = client.no_proxy();
@@ -56,7 +61,16 @@ impl Provider {
         let client = client
             .build()
             .map_err(|error| CliError::new(format!("could not prepare an HTTP client: {error}")))?;
-        Ok(Self { settings, client })
+        Ok(Self {
+            settings,
+            client,
+            contact: Arc::default(),
+        })
+    }
+
+    /// Whether the provider was reached.
+    pub(crate) fn contact(&self) -> &Arc<Contact> {
+        &self.contact
     }
 
     /// The HTTP client, for those who speak to the provider in other ways.
@@ -109,10 +123,26 @@ impl Provider {
         };
         let options = VerificationOptions::<NullRequestFilterExecutor>::default();
         let answer = make_provider_request(&info, &request, &options, &self.client, Some(transport)).await;
-        answer.map_err(|error| match error.downcast_ref::<reqwest::Error>() {
-            Some(cause) => no_answer(cause, self.settings.timeout),
-            None => format!("the request could not be made: {error}"),
-        })
+        match answer {
+            Ok(answer) => {
+                self.contact.reached();
+                Ok(answer)
+            }
+            Err(error) => Err(match error.downcast_ref::<reqwest::Error>() {
+                Some(cause) => self.no_answer(cause),
+                None => format!("the request could not be made: {error}"),
+            }),
+        }
+    }
+
+    fn no_answer(&self, error: &reqwest::Error) -> String {
+        let reason = no_answer(error, self.settings.timeout);
+        if error.is_connect() {
+            self.contact.failed(&reason);
+        } else {
+            self.contact.reached();
+        }
+        reason
     }
 
     fn replace_headers(&self, request: &mut HttpRequest) {
@@ -155,12 +185,12 @@ pub(super) fn excerpt(answer: &HttpResponse) -> Option<String> {
 /// Says why an HTTP request had no answer: the library's own words leave out the cause.
 pub(super) fn no_answer(error: &reqwest::Error, timeout: Duration) -> String {
     let address = error.url().map_or("the provider", Url::as_str);
-    if error.is_timeout() {
-        return format!("timed out: {address} did not answer within {} ms", timeout.as_millis());
-    }
     let cause = root_cause(error);
     if error.is_connect() {
         return format!("could not connect to {address}: {cause}");
+    }
+    if error.is_timeout() {
+        return format!("timed out: {address} did not answer within {} ms", timeout.as_millis());
     }
     format!("no answer from {address}: {cause}")
 }

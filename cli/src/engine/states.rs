@@ -4,6 +4,7 @@
 //! parameters, as from other verifiers; a JSON object in its answer gives values to generators of the contract.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use pact_models::interaction::Interaction;
@@ -11,6 +12,7 @@ use pact_models::provider_states::ProviderState;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::Contact;
 use super::provider::no_answer;
 
 /// Where the parts of a state go in the request.
@@ -35,6 +37,8 @@ pub(crate) struct StateHandler {
     pub(crate) timeout: Duration,
     /// The client that calls it.
     pub(crate) client: reqwest::Client,
+    /// Learns that nobody is there; that the handler is there says nothing of the provider.
+    pub(crate) contact: Arc<Contact>,
 }
 
 impl StateHandler {
@@ -68,18 +72,23 @@ impl StateHandler {
         };
         let failed = |reason: String| format!("provider state \"{}\": {action} failed: {reason}", state.name);
         let answer = self.request(url, state, action).send().await;
-        let answer = answer.map_err(|error| failed(no_answer(&error, self.timeout)))?;
+        let answer = answer.map_err(|error| failed(self.no_answer(&error)))?;
         let status = answer.status();
-        let body = answer
-            .bytes()
-            .await
-            .map_err(|error| failed(no_answer(&error, self.timeout)))?;
+        let body = answer.bytes().await.map_err(|error| failed(self.no_answer(&error)))?;
         if !status.is_success() {
             let said = String::from_utf8_lossy(&body);
             return Err(failed(format!("{url} answered {status}: {}", said.trim())));
         }
         // Handlers answer anything they like; only an object has values to give.
         Ok(serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    fn no_answer(&self, error: &reqwest::Error) -> String {
+        let reason = no_answer(error, self.timeout);
+        if error.is_connect() {
+            self.contact.failed(&reason);
+        }
+        reason
     }
 
     fn request(&self, url: &Url, state: &ProviderState, action: &str) -> reqwest::RequestBuilder {

@@ -192,3 +192,31 @@ fn content(body: &Value) -> Vec<u8> {
         json => json.to_string().into_bytes(),
     }
 }
+
+/// A port where connections wait for ever to be made.
+pub struct Unaccepting {
+    pub url: String,
+    _listener: tokio::net::TcpListener,
+    _waiting: Vec<std::net::TcpStream>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Unaccepting {
+    pub fn new() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+            socket.listen(1).unwrap()
+        });
+        let address = listener.local_addr().unwrap();
+        // Nobody accepts: once the queue is full, the next one waits.
+        let connect = || std::net::TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
+        Self {
+            url: format!("http://{address}"),
+            _waiting: std::iter::from_fn(connect).collect(),
+            _listener: listener,
+            _runtime: runtime,
+        }
+    }
+}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::accord::{Accord, Ran};
 use crate::pact_files::PactFile;
-use crate::provider::{Conduct, Provider};
+use crate::provider::{Conduct, Provider, Unaccepting};
 
 fn verify(file: &PactFile, provider: &Provider, more: &[&str]) -> Ran {
     let options = provider.options();
@@ -105,17 +105,64 @@ fn a_pact_without_interactions_does_not_pass_for_verified() {
 }
 
 #[test]
-fn a_provider_that_is_not_there_is_a_refused_connection() {
+fn a_provider_that_nobody_reached_is_could_not_ask_with_the_address() {
     let file = PactFile::named("py2-consumer-py2-provider.json");
-    let line = ["verify", file.name, "--provider-base-url", "http://127.0.0.1:1"];
-    let ran = Accord::new().directory(&file.directory).run(&line);
-    assert_eq!(ran.code, 1);
+    let verify = |more: &[&str]| {
+        let line = [
+            &["verify", file.name, "--request-timeout", "400", "--provider-base-url"],
+            more,
+        ]
+        .concat();
+        Accord::new().directory(&file.directory).run(&line)
+    };
+    let refused = verify(&["http://127.0.0.1:1"]);
+    assert_eq!(refused.code, 2, "{}{}", refused.out, refused.err);
+    let reason = "no request reached the provider: could not connect to http://127.0.0.1:1/";
     assert!(
-        ran.out.contains("could not connect to http://127.0.0.1:1/"),
+        refused.err.contains(reason) && refused.err.contains("Connection refused"),
         "{}",
-        ran.out
+        refused.err
     );
-    assert!(ran.out.contains("Connection refused"), "{}", ran.out);
+    assert!(refused.out.contains("1 failed"), "{}", refused.out);
+
+    let unknown = verify(&["http://nobody.invalid"]);
+    assert!(
+        unknown.code == 2 && unknown.err.contains("could not connect to http://nobody.invalid/"),
+        "{}",
+        unknown.err
+    );
+
+    let silent = Unaccepting::new();
+    let silent = verify(&[&silent.url]);
+    assert!(
+        silent.code == 2 && silent.err.contains("no request reached the provider"),
+        "{}{}",
+        silent.out,
+        silent.err
+    );
+}
+
+#[test]
+fn a_state_handler_that_nobody_reached_is_could_not_ask_too() {
+    let file = PactFile::named("py-consumer-v2-users-api.json");
+    let provider = file.provider(Conduct::Honest);
+    let line = [
+        "verify",
+        file.name,
+        "--filter-state",
+        "user 123",
+        "--state-change-url",
+        "http://127.0.0.1:1/states",
+        "--provider-base-url",
+        &provider.url,
+    ];
+    let ran = Accord::new().directory(&file.directory).run(&line);
+    assert!(
+        ran.code == 2 && ran.err.contains("could not connect to http://127.0.0.1:1/states"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
 }
 
 #[test]

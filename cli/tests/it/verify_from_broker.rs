@@ -173,6 +173,65 @@ fn a_result_that_cannot_be_published_fails_the_run() {
 }
 
 #[test]
+fn nothing_is_published_of_a_provider_that_nobody_reached() {
+    for pending in [false, true] {
+        let broker = broker(pending).on("POST", "/results", 201, &json!({}));
+        let mut line = vec![
+            "verify",
+            "-b",
+            &broker.url,
+            "-n",
+            "stock",
+            "--provider-base-url",
+            "http://127.0.0.1:1",
+        ];
+        line.extend(PUBLISH);
+        let ran = Accord::new().run(&line);
+        assert_eq!(
+            (ran.code, ran.err.contains("no request reached the provider")),
+            (2, true),
+            "{}{}",
+            ran.out,
+            ran.err
+        );
+        assert!(broker.bodies("POST", "/results").is_empty());
+    }
+}
+
+#[test]
+fn a_result_waits_until_the_provider_was_reached() {
+    let broker = broker(false).on("POST", "/results", 201, &json!({}));
+    let provider = Provider::start(pact(), Conduct::Honest);
+    // Messages are asked elsewhere, where nobody is.
+    let message = json!({
+        "consumer": {"name": "shop"}, "provider": {"name": "stock"}, "metadata": {"pactSpecification": {"version": "3.0.0"}},
+        "messages": [{"_id": "m1", "description": "event", "contents": "x"}],
+        "_links": {"pb:provider": {"href": "{base}/pacticipants/stock"}, "pb:publish-verification-results": {"href": "{base}/results"}},
+    });
+    let broker = broker.on("GET", "/message", 200, &message);
+    let addresses = ["/message", "/pact"].map(|path| format!("{}{path}", broker.url));
+    let mut line = vec![
+        "verify",
+        &addresses[0],
+        &addresses[1],
+        "--provider-base-url",
+        &provider.url,
+    ];
+    line.extend([
+        "--message-path",
+        "http://127.0.0.1:1/",
+        "--publish",
+        "--provider-version",
+        "9",
+    ]);
+    let ran = Accord::new().run(&line);
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    let published = broker.bodies("POST", "/results");
+    let success: Vec<&Value> = published.iter().map(|result| &result["success"]).collect();
+    assert_eq!(success, [false, true]);
+}
+
+#[test]
 fn a_branch_that_cannot_be_recorded_fails_the_run() {
     let broker = broker(false).on("POST", "/results", 201, &json!({}));
     let ran = verify(

@@ -104,7 +104,10 @@ struct Run {
     engine: Engine,
     publisher: Option<Publisher>,
     stop_at_first_failure: bool,
+    /// Of the candidates as far as they were verified, in their order.
     reports: Vec<ContractReport>,
+    /// How many of the reports are published, if they are to be.
+    concluded: usize,
     /// What kept a contract from being verified, or its result from being published.
     troubles: Vec<CliError>,
 }
@@ -127,6 +130,7 @@ impl VerifyArgs {
             publisher,
             stop_at_first_failure,
             reports: Vec::new(),
+            concluded: 0,
             troubles: Vec::new(),
         };
         run.verify_all(&candidates, io).await?;
@@ -152,10 +156,34 @@ impl Run {
             let report = self.verify(candidate, io).await?;
             let stop = self.stop_at_first_failure && report.count(Standing::Failed) > 0;
             self.reports.push(report);
+            self.conclude(candidates, io).await?;
             if stop {
                 break;
             }
         }
+        Ok(())
+    }
+
+    // That nobody was there is no result: what says so is held back until somebody is.
+    async fn conclude(&mut self, candidates: &[Candidate], io: &mut Io) -> Result<()> {
+        if self.engine.provider.contact().failure().is_some() {
+            return Ok(());
+        }
+        for (candidate, report) in candidates.iter().zip(&mut self.reports).skip(self.concluded) {
+            if report.interactions.is_empty() {
+                continue;
+            }
+            if let Some(publisher) = &self.publisher {
+                self.troubles.extend(publish(publisher, candidate, report, io).await?);
+            }
+            let after = format!(
+                "after_verification:success_{}_published_{}",
+                report.holds(),
+                report.published.is_some()
+            );
+            TextReport::new(io).notices(&candidate.notices(&after))?;
+        }
+        self.concluded = self.reports.len();
         Ok(())
     }
 
@@ -182,34 +210,16 @@ impl Run {
         }
         if report.interactions.is_empty() {
             io.note(&format!("warning: '{}' holds no interaction to verify", report.source));
-            return Ok(report);
         }
-        self.publish(candidate, &mut report, io).await;
-        if let Some(address) = &report.published {
-            TextReport::new(io).published(address)?;
-        }
-        let after = format!(
-            "after_verification:success_{}_published_{}",
-            report.holds(),
-            report.published.is_some()
-        );
-        TextReport::new(io).notices(&candidate.notices(&after))?;
         Ok(report)
     }
 
-    async fn publish(&mut self, candidate: &Candidate, report: &mut ContractReport, io: &mut Io) {
-        let Some(publisher) = &self.publisher else { return };
-        match with_progress(io, "publishing the result", publisher.publish(candidate, report)).await {
-            Ok(address) => report.published = Some(address),
-            Err(error) => {
-                io.note(&error.to_string());
-                self.troubles.push(error);
-            }
-        }
-    }
-
-    // A broken contract is an answer (1); a contract that could not be verified or published is none (2).
+    // A broken contract is an answer (1); one that could not be verified or published, or that nobody heard of, is none (2).
     fn outcome(mut self, io: &mut Io) -> Result<Outcome> {
+        if let Some(reason) = self.engine.provider.contact().failure() {
+            return Err(CliError::new(format!("no request reached the provider: {reason}"))
+                .hint("Check that it runs, and --provider-base-url or --hostname and --port."));
+        }
         if report::count(&self.reports, Standing::Failed) > 0 {
             return Ok(Outcome::No);
         }
@@ -228,5 +238,25 @@ impl Run {
         let is_excused = |report: &ContractReport| report.pending && report.refusal.is_some();
         let is_empty = self.reports.iter().all(|report| report.interactions.is_empty());
         is_empty && !self.reports.iter().all(is_excused)
+    }
+}
+
+/// Publishes the result of a contract, or returns what kept it from that.
+async fn publish(
+    publisher: &Publisher,
+    candidate: &Candidate,
+    report: &mut ContractReport,
+    io: &mut Io,
+) -> Result<Option<CliError>> {
+    match with_progress(io, "publishing the result", publisher.publish(candidate, report)).await {
+        Ok(address) => {
+            TextReport::new(io).published(&address)?;
+            report.published = Some(address);
+            Ok(None)
+        }
+        Err(error) => {
+            io.note(&error.to_string());
+            Ok(Some(error))
+        }
     }
 }

@@ -99,6 +99,7 @@ impl ProviderArgs {
             tears_down: self.state_change_teardown,
             timeout: self.timeout(),
             client: provider.client().clone(),
+            contact: provider.contact().clone(),
         };
         Ok(Engine {
             provider,
