@@ -143,6 +143,15 @@ fn a_provider_that_nobody_reached_is_could_not_ask_with_the_address() {
 }
 
 #[test]
+fn another_transport_is_asked_at_the_host_of_the_provider() {
+    let file = PactFile::named("py-msg-consumer-v3-users-events.json");
+    let mut line = vec!["verify", file.name, "--provider-base-url", "http://127.0.0.2:1"];
+    line.extend(["--transports", "message:2/messages"]);
+    let ran = Accord::new().directory(&file.directory).run(&line);
+    assert!(ran.out.contains("POST http://127.0.0.2:2/messages"), "{}", ran.out);
+}
+
+#[test]
 fn a_state_handler_that_nobody_reached_is_could_not_ask_too() {
     let file = PactFile::named("py-consumer-v2-users-api.json");
     let provider = file.provider(Conduct::Honest);

@@ -55,7 +55,7 @@ pub(super) struct ProviderArgs {
     /// Path, or full address, to ask for messages: it receives {"description", "providerStates"}
     #[arg(long, value_name = "PATH|URL", default_value = "/")]
     message_path: String,
-    /// Port and path of another transport, as message:PORT[/PATH] or http:PORT[/PATH]; may be repeated
+    /// Port and path of another transport on the provider's host, as message:PORT[/PATH] or http:PORT[/PATH]; may be repeated
     #[arg(long, value_name = "NAME:PORT[/PATH]")]
     transports: Vec<String>,
     /// Header for every request to the provider, as 'Name: Value' or Name=Value; may be repeated
@@ -109,13 +109,14 @@ impl ProviderArgs {
     }
 
     fn settings(&self) -> Result<ProviderSettings> {
-        let mut base_url = self.base_url()?;
-        let mut message_url = join(&base_url, &self.message_path)?;
+        let address = self.base_url()?;
+        let mut message_url = join(&address, &self.message_path)?;
+        let mut base_url = address.clone();
         #[cfg(feature = "plugins")]
         let mut plugin_transports = Vec::new();
         for transport in &self.transports {
             let (name, place) = split(transport, ':').ok_or_else(|| bad_transport(transport))?;
-            let url = self.at(place).ok_or_else(|| bad_transport(transport))?;
+            let url = at(&address, place).ok_or_else(|| bad_transport(transport))?;
             match name {
                 "message" | "async-message" | "sync-message" => message_url = url,
                 "http" => base_url = url,
@@ -154,12 +155,6 @@ impl ProviderArgs {
         })
     }
 
-    fn at(&self, place: &str) -> Option<Url> {
-        let (port, path) = place.split_once('/').unwrap_or((place, ""));
-        let port: u16 = port.parse().ok()?;
-        Url::parse(&format!("{}://{}:{port}/{path}", self.transport, self.hostname)).ok()
-    }
-
     fn timeout(&self) -> Duration {
         Duration::from_millis(self.request_timeout)
     }
@@ -174,6 +169,14 @@ fn http_address(text: &str) -> std::result::Result<Url, String> {
         Some(_) => "it is no HTTP address: write http://HOST:PORT or https://HOST:PORT".to_owned(),
         None => format!("it is no HTTP address: write http://{text} or https://{text}"),
     })
+}
+
+/// Another port of the same host, spoken to in the same way.
+fn at(address: &Url, place: &str) -> Option<Url> {
+    let (port, path) = place.split_once('/').unwrap_or((place, ""));
+    let mut url = address.clone();
+    url.set_port(Some(port.parse().ok()?)).ok()?;
+    url.join(&format!("/{}", path.trim_start_matches('/'))).ok()
 }
 
 fn join(base: &Url, path: &str) -> Result<Url> {
@@ -255,6 +258,15 @@ mod tests {
                 .to_string()
                 .contains("'message:x'")
         );
+    }
+
+    #[test]
+    fn transports_are_at_the_host_of_the_provider() {
+        let whole =
+            "--provider-base-url https://127.0.0.2:19322/api --transports message:19323/msg?x=1 --transports http:1";
+        let settings = settings(whole).unwrap();
+        assert_eq!(settings.message_url.as_str(), "https://127.0.0.2:19323/msg?x=1");
+        assert_eq!(settings.base_url.as_str(), "https://127.0.0.2:1/");
     }
 
     #[test]
