@@ -91,8 +91,8 @@ impl<'a> From<&'a ContractReport> for Contract<'a> {
             provider: &report.provider,
             source: &report.source,
             pending: report.pending,
-            success: report.holds(),
-            error: report.refusal.as_deref(),
+            success: report.holds() && report.trouble.is_none(),
+            error: report.refusal.as_deref().or(report.trouble.as_deref()),
             published: report.published.as_deref(),
             interactions: report.interactions.iter().map(Interaction::from).collect(),
         }
@@ -141,6 +141,17 @@ mod tests {
         );
         assert_eq!(refused["contracts"][0]["success"], false);
         assert_eq!(refused["contracts"][0]["error"], "it needs the Pact plugin csv");
+    }
+
+    #[test]
+    fn a_result_that_could_not_be_published_is_no_success_even_if_it_is_pending() {
+        let report: serde_json::Value = serde_json::from_str(&render(&[samples::unpublished(true)]).unwrap()).unwrap();
+        assert_eq!(
+            (&report["success"], &report["summary"]["passed"]),
+            (&false.into(), &1.into())
+        );
+        assert_eq!(report["contracts"][0]["success"], false);
+        assert_eq!(report["contracts"][0]["error"], "the broker is out of reach");
     }
 
     #[test]

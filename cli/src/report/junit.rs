@@ -30,6 +30,7 @@ fn suite(contract: &ContractReport) -> TestSuite {
             .map(|interaction| case(contract, interaction)),
     );
     suite.add_test_cases(contract.refusal.iter().map(|reason| refused(contract, reason)));
+    suite.add_test_cases(contract.trouble.iter().map(|reason| troubled(contract, reason)));
     suite.set_time(
         contract
             .interactions
@@ -53,7 +54,18 @@ fn refused(contract: &ContractReport, reason: &str) -> TestCase {
         false => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     status.set_message(reason);
-    let mut case = TestCase::new("the contract can be verified", status);
+    beside(contract, "the contract can be verified", status)
+}
+
+fn troubled(contract: &ContractReport, reason: &str) -> TestCase {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(reason);
+    beside(contract, "the verification is complete", status)
+}
+
+/// A case of a contract that none of its interactions is.
+fn beside(contract: &ContractReport, name: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(name, status);
     case.set_classname(format!("{}.{}", contract.provider, contract.consumer));
     case
 }
@@ -120,6 +132,15 @@ mod tests {
         );
         assert!(
             report.contains(r#"<error message="it needs the Pact plugin csv"/>"#),
+            "{report}"
+        );
+    }
+    #[test]
+    fn a_result_that_could_not_be_published_is_an_error_even_if_it_is_pending() {
+        let report = render(&[samples::unpublished(true)]).unwrap();
+        assert!(
+            report.contains(r#"tests="2" skipped="0" failures="0" errors="1""#)
+                && report.contains(r#"<error message="the broker is out of reach"/>"#),
             "{report}"
         );
     }

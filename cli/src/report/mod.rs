@@ -26,6 +26,8 @@ pub(crate) struct ContractReport {
     pub(crate) pending: bool,
     /// Why nothing of the contract could be verified, if so.
     pub(crate) refusal: Option<String>,
+    /// Why the result is of no use, pending or not: nobody was there to be asked, or it could not be published.
+    pub(crate) trouble: Option<String>,
     /// The interactions that were verified, in the order of the contract.
     pub(crate) interactions: Vec<Verified>,
     /// The address of the published result, once there is one.
@@ -51,7 +53,8 @@ impl ContractReport {
 
     /// Whether the contract is no reason to fail: it holds, or what does not is pending.
     pub(crate) fn is_acceptable(&self) -> bool {
-        self.count(Standing::Failed) == 0 && (self.refusal.is_none() || self.pending)
+        let is_verified = self.refusal.is_none() || self.pending;
+        self.count(Standing::Failed) == 0 && is_verified && self.trouble.is_none()
     }
 
     /// How an interaction of this contract counts.
@@ -132,12 +135,22 @@ pub(crate) mod samples {
             source: "pacts/shop-orders.json".to_owned(),
             pending: false,
             refusal: None,
+            trouble: None,
             interactions: vec![
                 interaction("a request for order 1", false, Verdict::Holds),
                 interaction("a request for order 2", false, Verdict::Differs(differences)),
                 interaction("a request for order 3", true, Verdict::Failed("timed out".to_owned())),
             ],
             published: None,
+        }
+    }
+
+    pub(crate) fn unpublished(pending: bool) -> ContractReport {
+        ContractReport {
+            pending,
+            trouble: Some("the broker is out of reach".to_owned()),
+            interactions: vec![interaction("a request for order 1", false, Verdict::Holds)],
+            ..contract()
         }
     }
 

@@ -67,6 +67,12 @@ impl<'a> TextReport<'a> {
         Ok(writeln!(self.out, "  published as {address}")?)
     }
 
+    /// That the result of the contract is nowhere to be seen; the reason comes at the end.
+    pub(crate) fn unpublished(&mut self) -> Result<()> {
+        let text = self.paint.bad("the result could not be published");
+        Ok(writeln!(self.out, "  {text}")?)
+    }
+
     /// One interaction, with everything that differs.
     pub(crate) fn interaction(&mut self, contract: &ContractReport, interaction: &Verified) -> Result<()> {
         let (mark, word) = match contract.standing(interaction) {

@@ -68,6 +68,35 @@ fn verify(broker: &Broker, conduct: Conduct, more: &[&str]) -> Ran {
     Accord::new().variables([("BUILD_URL", "http://ci/7")]).run(&arguments)
 }
 
+/// Report files that a verification is to write.
+struct Reports {
+    _directory: tempfile::TempDir,
+    files: [String; 2],
+}
+
+impl Reports {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let files = ["report.json", "report.xml"].map(|name| directory.path().join(name).display().to_string());
+        Self {
+            _directory: directory,
+            files,
+        }
+    }
+
+    fn options(&self) -> [&str; 4] {
+        ["--json", &self.files[0], "--junit", &self.files[1]]
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&std::fs::read(&self.files[0]).unwrap()).unwrap()
+    }
+
+    fn junit(&self) -> String {
+        std::fs::read_to_string(&self.files[1]).unwrap()
+    }
+}
+
 const PUBLISH: [&str; 7] = [
     "--publish",
     "--provider-version",
@@ -161,21 +190,40 @@ fn what_was_published_is_told() {
 }
 
 #[test]
-fn a_result_that_cannot_be_published_fails_the_run() {
+fn a_result_that_cannot_be_published_fails_the_run_and_its_reports() {
     let refusing = broker(false).on("POST", "/results", 500, &json!({"error": "disk full"}));
-    let ran = verify(&refusing, Conduct::Honest, &PUBLISH);
+    let reports = Reports::new();
+    let ran = verify(&refusing, Conduct::Honest, &[&PUBLISH, &reports.options()[..]].concat());
     assert_eq!(ran.code, 2, "{}", ran.out);
-    assert!(
-        ran.err.contains("could not publish the result for shop") && ran.err.contains("disk full"),
-        "{}",
-        ran.err
+    let reason = "could not publish the result for shop";
+    assert!(ran.err.contains("disk full"), "{}", ran.err);
+    assert_eq!(ran.err.matches(reason).count(), 1, "told once: {}", ran.err);
+    assert!(ran.out.contains("the result could not be published"), "{}", ran.out);
+    let json = reports.json();
+    assert_eq!(
+        (&json["success"], &json["summary"]["passed"]),
+        (&json!(false), &json!(2))
     );
+    assert!(
+        json["contracts"][0]["error"].as_str().unwrap().contains(reason),
+        "{json}"
+    );
+    let junit = reports.junit();
+    assert!(junit.contains(r#"errors="1""#) && junit.contains(reason), "{junit}");
+}
+
+#[test]
+fn a_broken_contract_is_a_no_even_if_its_result_cannot_be_published() {
+    let refusing = broker(false).on("POST", "/results", 500, &json!({"error": "disk full"}));
+    let ran = verify(&refusing, Conduct::Failing, &PUBLISH);
+    assert_eq!((ran.code, ran.err.matches("disk full").count()), (1, 1), "{}", ran.err);
 }
 
 #[test]
 fn nothing_is_published_of_a_provider_that_nobody_reached() {
     for pending in [false, true] {
         let broker = broker(pending).on("POST", "/results", 201, &json!({}));
+        let reports = Reports::new();
         let mut line = vec![
             "verify",
             "-b",
@@ -186,6 +234,8 @@ fn nothing_is_published_of_a_provider_that_nobody_reached() {
             "http://127.0.0.1:1",
         ];
         line.extend(PUBLISH);
+        let options = reports.options();
+        line.extend(&options);
         let ran = Accord::new().run(&line);
         assert_eq!(
             (ran.code, ran.err.contains("no request reached the provider")),
@@ -195,6 +245,7 @@ fn nothing_is_published_of_a_provider_that_nobody_reached() {
             ran.err
         );
         assert!(broker.bodies("POST", "/results").is_empty());
+        assert_eq!(reports.json()["success"], false, "pending: {pending}");
     }
 }
 
@@ -358,7 +409,14 @@ fn no_contract_is_an_error_unless_it_is_allowed() {
         "{}",
         ran.err
     );
-    assert_eq!(verify(&empty, Conduct::Honest, &["--ignore-no-pacts-error"]).code, 0);
+    let reports = Reports::new();
+    let allowed = [&["--ignore-no-pacts-error"], &reports.options()[..]].concat();
+    assert_eq!(verify(&empty, Conduct::Honest, &allowed).code, 0);
+    assert_eq!(
+        (&reports.json()["success"], &reports.json()["contracts"]),
+        (&json!(true), &json!([]))
+    );
+    assert!(reports.junit().contains(r#"tests="0""#), "{}", reports.junit());
     let unknown = Broker::with_relations(&[CHOOSING]);
     assert_eq!(verify(&unknown, Conduct::Honest, &["--ignore-no-pacts-error"]).code, 0);
 }

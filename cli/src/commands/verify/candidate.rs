@@ -77,6 +77,7 @@ impl Candidate {
             source: self.source.clone(),
             pending: self.pending,
             refusal: None,
+            trouble: None,
             interactions: Vec::new(),
             published: None,
         }

@@ -122,7 +122,9 @@ impl VerifyArgs {
             .candidates(&self.publication, &self.selection.filter_consumer, io)
             .await?;
         if candidates.is_empty() {
-            return self.sources.nothing_found(io);
+            let outcome = self.sources.nothing_found(io)?;
+            self.write_reports(&[], io)?;
+            return Ok(outcome);
         }
         let stop_at_first_failure = self.selection.exit_on_first_failure;
         let mut run = Run {
@@ -134,12 +136,12 @@ impl VerifyArgs {
             troubles: Vec::new(),
         };
         run.verify_all(&candidates, io).await?;
-        self.report(&run.reports, io)?;
+        TextReport::new(io).summary(&run.reports)?;
+        self.write_reports(&run.reports, io)?;
         run.outcome(io)
     }
 
-    fn report(&self, reports: &[ContractReport], io: &mut Io) -> Result<()> {
-        TextReport::new(io).summary(reports)?;
+    fn write_reports(&self, reports: &[ContractReport], io: &Io) -> Result<()> {
         if let Some(file) = &self.json {
             report::write_json(&io.resolve(file), reports)?;
         }
@@ -161,7 +163,20 @@ impl Run {
                 break;
             }
         }
+        self.regret_absence();
         Ok(())
+    }
+
+    fn regret_absence(&mut self) {
+        let Some(reason) = self.engine.provider.contact().failure() else {
+            return;
+        };
+        let trouble = CliError::new(format!("no request reached the provider: {reason}"))
+            .hint("Check that it runs, and --provider-base-url or --hostname and --port.");
+        for report in &mut self.reports {
+            report.trouble = Some(trouble.reason().to_owned());
+        }
+        self.troubles.push(trouble);
     }
 
     // That nobody was there is no result: what says so is held back until somebody is.
@@ -214,25 +229,29 @@ impl Run {
         Ok(report)
     }
 
-    // A broken contract is an answer (1); one that could not be verified or published, or that nobody heard of, is none (2).
+    // A broken contract is an answer (1), whatever else happened; without one, a contract that could not be verified or
+    // published, or that nobody heard of, is none (2).
     fn outcome(mut self, io: &mut Io) -> Result<Outcome> {
-        if let Some(reason) = self.engine.provider.contact().failure() {
-            return Err(CliError::new(format!("no request reached the provider: {reason}"))
-                .hint("Check that it runs, and --provider-base-url or --hostname and --port."));
-        }
-        if report::count(&self.reports, Standing::Failed) > 0 {
-            return Ok(Outcome::No);
-        }
-        if let Some(trouble) = self.troubles.pop() {
+        let was_there = self.engine.provider.contact().failure().is_none();
+        let is_broken = was_there && report::count(&self.reports, Standing::Failed) > 0;
+        if !self.troubles.is_empty() {
             io.note("The verification is not complete:");
-            return Err(trouble);
         }
-        if self.verified_nothing() {
-            return Err(CliError::new("no interaction was verified")
-                .hint("Check the filters, and that the contracts have interactions."));
+        let last = self.troubles.pop();
+        self.troubles.iter().for_each(|trouble| io.note(&trouble.to_string()));
+        match last {
+            Some(trouble) if is_broken => {
+                io.note(&trouble.to_string());
+                Ok(Outcome::No)
+            }
+            Some(trouble) => Err(trouble),
+            None if is_broken => Ok(Outcome::No),
+            None if self.verified_nothing() => Err(CliError::new("no interaction was verified")
+                .hint("Check the filters, and that the contracts have interactions.")),
+            None => Ok(Outcome::Yes),
         }
-        Ok(Outcome::Yes)
     }
+
     // What is pending and refused need not have interactions; what a filter leaves nothing of must.
     fn verified_nothing(&self) -> bool {
         let is_excused = |report: &ContractReport| report.pending && report.refusal.is_some();
@@ -255,7 +274,8 @@ async fn publish(
             Ok(None)
         }
         Err(error) => {
-            io.note(&error.to_string());
+            TextReport::new(io).unpublished()?;
+            report.trouble = Some(error.reason().to_owned());
             Ok(Some(error))
         }
     }
