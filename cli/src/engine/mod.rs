@@ -71,6 +71,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// Whether the contract has interactions, and none passes the filter.
+    pub(crate) fn is_filtered_out(&self) -> bool {
+        self.interactions.is_empty() && !self.pact.interactions().is_empty()
+    }
+
     /// What the consumer calls the interactions that are to be verified, in order.
     pub(crate) fn descriptions(&self) -> Vec<String> {
         self.interactions

@@ -398,3 +398,19 @@ fn of_directories_and_patterns_only_contracts_of_the_provider_are_verified() {
     assert_eq!((none.code, none.err.contains(reason)), (2, true), "{}", none.err);
     assert!(verify(&["-d", "."]).out.contains("in 4 contracts: 4 passed"));
 }
+
+#[test]
+fn contracts_that_a_filter_leaves_out_are_counted_in_one_line() {
+    let directory = tempfile::tempdir().unwrap();
+    let interaction = |description: &str| json!([{"description": description, "request": {"method": "GET", "path": "/"}, "response": {"status": 200}}]);
+    for name in ["one", "two", "three"] {
+        let pact = minimal(&interaction(name), &json!({}));
+        std::fs::write(directory.path().join(format!("{name}.json")), pact.to_string()).unwrap();
+    }
+    let provider = Provider::start(minimal(&interaction("x"), &json!({})), Conduct::Honest);
+    let mut line = vec!["verify", "-d", ".", "--provider-base-url", &provider.url];
+    line.extend(["--filter-description", "one"]);
+    let ran = Accord::new().directory(directory.path()).run(&line);
+    let note = "note: 2 contracts have no interaction that passes the filter\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, note), "{}", ran.out);
+}

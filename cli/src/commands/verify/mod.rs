@@ -18,7 +18,7 @@ use crate::args::filled;
 use crate::engine::{Engine, Filter};
 use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
-use crate::output::with_progress;
+use crate::output::{counted, with_progress};
 use crate::report::{self, ContractReport, Standing, TextReport};
 
 const EXAMPLES: &str = "\
@@ -108,6 +108,8 @@ struct Run {
     reports: Vec<ContractReport>,
     /// How many of the reports are published, if they are to be.
     concluded: usize,
+    /// How many contracts have interactions, but none that passes the filter.
+    filtered_out: usize,
     /// What kept a contract from being verified, or its result from being published.
     troubles: Vec<CliError>,
 }
@@ -133,6 +135,7 @@ impl VerifyArgs {
             stop_at_first_failure,
             reports: Vec::new(),
             concluded: 0,
+            filtered_out: 0,
             troubles: Vec::new(),
         };
         run.verify_all(&candidates, io).await?;
@@ -163,8 +166,21 @@ impl Run {
                 break;
             }
         }
+        self.tell_of_filter(io);
         self.regret_absence();
         Ok(())
+    }
+
+    fn tell_of_filter(&self, io: &mut Io) {
+        let verb = match self.filtered_out {
+            0 => return,
+            1 => "has",
+            _ => "have",
+        };
+        let contracts = counted(self.filtered_out, "contract");
+        io.note(&format!(
+            "note: {contracts} {verb} no interaction that passes the filter"
+        ));
     }
 
     fn regret_absence(&mut self) {
@@ -223,7 +239,9 @@ impl Run {
                 break;
             }
         }
-        if report.interactions.is_empty() {
+        if prepared.is_filtered_out() {
+            self.filtered_out += 1;
+        } else if report.interactions.is_empty() {
             io.note(&format!("warning: '{}' holds no interaction to verify", report.source));
         }
         Ok(report)
