@@ -96,8 +96,9 @@ impl<'a> TextReport<'a> {
         }
     }
 
-    /// The last lines: how many interactions passed, and which did not.
+    /// The last lines: which interactions failed, and how many did and did not.
     pub(crate) fn summary(&mut self, contracts: &[ContractReport]) -> Result<()> {
+        self.failed(contracts)?;
         let (passed, failed) = (count(contracts, Standing::Passed), count(contracts, Standing::Failed));
         let pending = count(contracts, Standing::PendingFailed);
         let total = passed + failed + pending;
@@ -120,6 +121,20 @@ impl<'a> TextReport<'a> {
             self.paint.bad(&text)
         };
         Ok(writeln!(self.out, "\n{text}")?)
+    }
+
+    // Above the fold of a long report, nobody sees them.
+    fn failed(&mut self, contracts: &[ContractReport]) -> Result<()> {
+        if count(contracts, Standing::Failed) > 0 {
+            writeln!(self.out, "\n{}", self.paint.bad("Failed"))?;
+        }
+        for contract in contracts {
+            let failed = |interaction: &&Verified| contract.standing(interaction) == Standing::Failed;
+            for interaction in contract.interactions.iter().filter(failed) {
+                writeln!(self.out, "  {}: {}", contract.consumer, interaction.description)?;
+            }
+        }
+        Ok(())
     }
 
     fn circumstances(&mut self, interaction: &Verified) -> Result<()> {
@@ -192,12 +207,23 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_counts_pending_failures_apart() {
+    fn the_summary_names_what_failed_and_counts_pending_failures_apart() {
         let contracts = [samples::contract()];
         let summary = text(|report| report.summary(&contracts));
         assert_eq!(
             summary.trim(),
-            "3 interactions in 1 contract: 1 passed, 1 failed, 1 pending failed"
+            "Failed\n  shop: a request for order 2\n\n3 interactions in 1 contract: 1 passed, 1 failed, 1 pending failed"
+        );
+    }
+
+    #[test]
+    fn where_nothing_failed_no_name_is_in_the_summary() {
+        let mut contract = samples::contract();
+        contract.pending = true;
+        let summary = text(|report| report.summary(&[contract]));
+        assert_eq!(
+            summary.trim(),
+            "3 interactions in 1 contract: 1 passed, 0 failed, 2 pending failed"
         );
     }
 }
