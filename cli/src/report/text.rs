@@ -1,5 +1,6 @@
 //! Lines that a person can act on: which interaction, what was expected, what was received, where.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::{ContractReport, Standing, count};
@@ -7,6 +8,9 @@ use crate::engine::{Attribute, Difference, Verdict, Verified};
 use crate::error::Result;
 use crate::io::Io;
 use crate::output::{Paint, counted};
+
+/// The number of characters of a value that a person reads; reports for machines have the rest.
+const LONGEST: usize = 500;
 
 /// Writes the report of a verification while it goes on.
 pub(crate) struct TextReport<'a> {
@@ -161,23 +165,36 @@ impl<'a> TextReport<'a> {
     fn difference(&mut self, difference: &Difference) -> Result<()> {
         writeln!(self.out, "      {}", self.paint.strong(&difference.whereabouts()))?;
         if difference.attribute != Attribute::Status {
-            writeln!(self.out, "        {}", difference.description)?;
+            writeln!(self.out, "        {}", shortened(&difference.description))?;
         }
-        let value = |value: &Option<String>| match value.as_deref() {
-            None | Some("") => "(nothing)".to_owned(),
-            Some(text) => text.to_owned(),
-        };
         writeln!(
             self.out,
             "        expected: {}",
-            self.paint.good(&value(&difference.expected))
+            self.paint.good(&value(difference.expected.as_deref()))
         )?;
         writeln!(
             self.out,
             "        received: {}",
-            self.paint.bad(&value(&difference.received))
+            self.paint.bad(&value(difference.received.as_deref()))
         )?;
         Ok(())
+    }
+}
+
+fn value(text: Option<&str>) -> Cow<'_, str> {
+    match text {
+        None | Some("") => "(nothing)".into(),
+        Some(text) => shortened(text),
+    }
+}
+
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        None => text.into(),
+        Some((end, _)) => {
+            let (beginning, rest) = text.split_at(end);
+            format!("{beginning} … and {} more characters", rest.chars().count()).into()
+        }
     }
 }
 

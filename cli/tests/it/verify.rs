@@ -414,3 +414,37 @@ fn contracts_that_a_filter_leaves_out_are_counted_in_one_line() {
     let note = "note: 2 contracts have no interaction that passes the filter\n";
     assert_eq!((ran.code, ran.err.as_str()), (0, note), "{}", ran.out);
 }
+
+#[test]
+fn long_values_are_cut_in_the_text_and_whole_in_the_json_report() {
+    let directory = tempfile::tempdir().unwrap();
+    let list: Vec<String> = (0..300)
+        .map(|n| format!("a long element of the list, and its number is {n}"))
+        .collect();
+    let interaction = |body: &Value| json!([{"description": "one", "request": {"method": "GET", "path": "/"}, "response": {"status": 200, "body": body}}]);
+    let expected = minimal(&interaction(&json!(list)), &json!({}));
+    std::fs::write(directory.path().join("x.json"), expected.to_string()).unwrap();
+    let provider = Provider::start(
+        minimal(&interaction(&json!({"no": "list"})), &json!({})),
+        Conduct::Honest,
+    );
+    let line = [
+        "verify",
+        "x.json",
+        "--provider-base-url",
+        &provider.url,
+        "--json",
+        "report.json",
+    ];
+    let ran = Accord::new().directory(directory.path()).run(&line);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.len() < 3000, "{} characters: {}", ran.out.len(), ran.out);
+    let left_out = json!(list).to_string().len() - 500;
+    assert!(
+        ran.out.contains(&format!(" … and {left_out} more characters")),
+        "{}",
+        ran.out
+    );
+    let report = std::fs::read_to_string(directory.path().join("report.json")).unwrap();
+    assert!(report.contains("its number is 299"), "{report}");
+}
