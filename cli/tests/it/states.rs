@@ -55,6 +55,24 @@ fn states_may_travel_as_query_parameters() {
 }
 
 #[test]
+fn states_without_a_handler_are_noted_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let verify = |states: &Value| {
+        let mut pact = pact(states);
+        let again = pact["interactions"][0].clone();
+        pact["interactions"].as_array_mut().unwrap().push(again);
+        std::fs::write(directory.path().join("x.json"), pact.to_string()).unwrap();
+        let provider = Provider::start(pact, Conduct::Honest);
+        let line = ["verify", "x.json", "--provider-base-url", &provider.url];
+        Accord::new().directory(directory.path()).run(&line)
+    };
+    let ran = verify(&json!([{"name": "one", "params": {"id": 77}}]));
+    let note = "note: contracts ask for provider states, and without --state-change-url nobody sets them up\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, note), "{}", ran.out);
+    assert_eq!(verify(&json!([])).err, "");
+}
+
+#[test]
 fn values_of_the_handler_fill_generators_of_the_request() {
     let mut pact = pact(&json!([{"name": "one", "params": {"id": 5}}]));
     let provider = Provider::start(pact.clone(), Conduct::Honest);

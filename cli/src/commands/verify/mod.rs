@@ -167,6 +167,7 @@ impl Run {
             }
         }
         self.tell_of_filter(io);
+        self.tell_of_states(io);
         self.regret_absence();
         Ok(())
     }
@@ -181,6 +182,13 @@ impl Run {
         io.note(&format!(
             "note: {contracts} {verb} no interaction that passes the filter"
         ));
+    }
+
+    fn tell_of_states(&self, io: &mut Io) {
+        let mut interactions = self.reports.iter().flat_map(|report| &report.interactions);
+        if self.engine.states.url.is_none() && interactions.any(|interaction| !interaction.states.is_empty()) {
+            io.note("note: contracts ask for provider states, and without --state-change-url nobody sets them up");
+        }
     }
 
     fn regret_absence(&mut self) {
