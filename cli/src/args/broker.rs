@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use accord_client::{Client, RetryPolicy};
 use clap::Args;
 
+use super::header::split_header;
 use crate::error::{CliError, Result};
 use crate::io::Io;
 
@@ -137,7 +138,7 @@ impl TransportArgs {
             (None, None) => builder,
         };
         for header in &self.custom_header {
-            let (name, value) = split_header(header)?;
+            let (name, value) = split_header("--custom-header", header)?;
             builder = builder.header(name, value);
         }
         if let Some(file) = access.certificate.filter(|file| !file.as_os_str().is_empty()) {
@@ -165,13 +166,6 @@ pub(crate) fn filled(text: Option<&str>) -> Option<&str> {
 fn two_identities() -> CliError {
     CliError::new("a user name and a token are given for the broker: only one can say who asks")
         .hint("Give either, and look at PACT_BROKER_USERNAME and PACT_BROKER_TOKEN in the environment.")
-}
-
-fn split_header(header: &str) -> Result<(&str, &str)> {
-    let parts = header.split_once(':').map(|(name, value)| (name.trim(), value.trim()));
-    parts.filter(|(name, _)| !name.is_empty()).ok_or_else(|| {
-        CliError::new(format!("--custom-header '{header}' is no header")).hint("Write it as 'Name: Value'.")
-    })
 }
 
 fn read(what: &str, path: &Path) -> Result<Vec<u8>> {
@@ -212,22 +206,5 @@ pub(crate) fn describe(error: &accord_client::Error) -> String {
             format!("{} ({} {url}: {})", answer.problem, answer.method, answer.status)
         }
         other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_header_needs_a_name_and_a_colon() {
-        assert_eq!(split_header("X-Team: shop: a").unwrap(), ("X-Team", "shop: a"));
-        assert!(split_header("X-Team").is_err());
-        assert!(
-            split_header(": shop")
-                .unwrap_err()
-                .to_string()
-                .contains("'Name: Value'")
-        );
     }
 }

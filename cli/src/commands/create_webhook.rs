@@ -2,7 +2,7 @@ use accord_client::Resource;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::args::{AnswerFormat, BrokerArgs};
+use crate::args::{AnswerFormat, BrokerArgs, split_header};
 use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
 use crate::output::{answer, with_progress};
@@ -160,10 +160,8 @@ impl RequestArgs {
         let Some(url) = &self.url else { return Ok(None) };
         let mut request = json!({"method": self.request, "url": url});
         for header in &self.header {
-            let (name, value) = header
-                .split_once(':')
-                .ok_or_else(|| CliError::new(format!("'{header}' is no header")).hint("Write it as 'Name: value'."))?;
-            request["headers"][name.trim()] = json!(value.trim());
+            let (name, value) = split_header("--header", header)?;
+            request["headers"][name] = json!(value);
         }
         if let Some(data) = &self.data {
             request["body"] = body(data, io)?;

@@ -119,6 +119,26 @@ fn a_request_is_told_by_the_options_that_pipelines_have() {
 }
 
 #[test]
+fn headers_are_typed_as_everywhere() {
+    let subject = Subject::new();
+    let line = |header| {
+        [
+            "https://ci.example.org/build",
+            "-X",
+            "POST",
+            "--contract-published",
+            "-H",
+            header,
+        ]
+    };
+    let shown = subject.created(&line("X-Place=a:b"));
+    assert_eq!(shown["request"]["headers"], json!({"x-place": "a:b"}));
+    let ran = subject.run(&[&["create-webhook"], &line("X Place: a")[..]].concat());
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--header 'X Place: a' is no header"), "{}", ran.err);
+}
+
+#[test]
 fn a_webhook_that_waits_for_nothing_is_refused() {
     let ran = Subject::new().run(&["create-webhook", "https://ci.example.org/build", "-X", "POST"]);
     assert_eq!(ran.code, 2);
