@@ -26,7 +26,7 @@ pub(crate) struct ContractReport {
     pub(crate) pending: bool,
     /// Why nothing of the contract could be verified, if so.
     pub(crate) refusal: Option<String>,
-    /// Why the result is of no use, pending or not: nobody was there to be asked, or it could not be published.
+    /// Why the result is of no use, pending or not: nothing was asked, nobody was there, or it could not be published.
     pub(crate) trouble: Option<String>,
     /// The interactions that were verified, in the order of the contract.
     pub(crate) interactions: Vec<Verified>,

@@ -308,8 +308,15 @@ fn a_pending_contract_may_fail() {
 
 #[test]
 fn a_filter_that_leaves_nothing_is_an_error_for_pending_contracts_too() {
+    let reports = Reports::new();
     let more = ["--enable-pending", "--filter-description", "typo"];
-    let ran = verify(&broker(true), Conduct::Honest, &more);
+    let ran = verify(
+        &broker(true),
+        Conduct::Honest,
+        &[&more, &reports.options()[..]].concat(),
+    );
+    assert_eq!(reports.json()["success"], false);
+    assert!(reports.junit().contains(r#"errors="1""#), "{}", reports.junit());
     assert_eq!(
         (ran.code, ran.err.contains("no interaction was verified")),
         (2, true),

@@ -168,7 +168,7 @@ impl Run {
         }
         self.tell_of_filter(io);
         self.tell_of_states(io);
-        self.regret_absence();
+        self.regret();
         Ok(())
     }
 
@@ -191,16 +191,23 @@ impl Run {
         }
     }
 
-    fn regret_absence(&mut self) {
-        let Some(reason) = self.engine.provider.contact().failure() else {
-            return;
-        };
-        let trouble = CliError::new(format!("no request reached the provider: {reason}"))
-            .hint("Check that it runs, and --provider-base-url or --hostname and --port.");
+    // However each contract fared, the reports must not call it a success.
+    fn regret(&mut self) {
+        let Some(trouble) = self.futility() else { return };
         for report in &mut self.reports {
             report.trouble = Some(trouble.reason().to_owned());
         }
         self.troubles.push(trouble);
+    }
+
+    fn futility(&self) -> Option<CliError> {
+        if let Some(reason) = self.engine.provider.contact().failure() {
+            let trouble = CliError::new(format!("no request reached the provider: {reason}"));
+            return Some(trouble.hint("Check that it runs, and --provider-base-url or --hostname and --port."));
+        }
+        let trouble = CliError::new("no interaction was verified");
+        let is_futile = self.troubles.is_empty() && self.verified_nothing();
+        is_futile.then(|| trouble.hint("Check the filters, and that the contracts have interactions."))
     }
 
     // That nobody was there is no result: what says so is held back until somebody is.
@@ -272,8 +279,6 @@ impl Run {
             }
             Some(trouble) => Err(trouble),
             None if is_broken => Ok(Outcome::No),
-            None if self.verified_nothing() => Err(CliError::new("no interaction was verified")
-                .hint("Check the filters, and that the contracts have interactions.")),
             None => Ok(Outcome::Yes),
         }
     }
