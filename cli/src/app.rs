@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
-use crate::args::normalise;
+use crate::args::{normalise, parse};
 use crate::commands::*;
 use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
@@ -84,7 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io) -> u8 {
 }
 
 fn parse_and_execute(arguments: impl IntoIterator<Item = OsString>, io: &mut Io) -> Result<u8> {
-    let accord = match Accord::try_parse_from(normalise(arguments)?) {
+    let accord = match parse::<Accord>(normalise(arguments)?, &io.variables) {
         Ok(accord) => accord,
         Err(answer) => return tell(&answer, io),
     };

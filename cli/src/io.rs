@@ -15,7 +15,7 @@ pub struct Io {
     pub err: Box<dyn Write>,
     /// Relative file names and the git repository start here.
     pub directory: PathBuf,
-    /// Read by git and CI detection.
+    /// Stand for options that are not given, and tell what a CI system knows.
     pub variables: Variables,
     /// Whether `out` shows colours.
     pub colour: bool,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// Environment variables that detection reads: of this process, or given by a test.
+/// Environment variables of this process, or given by a test: those that stand for options, and those that detection
+/// reads. Only proxies (`HTTPS_PROXY` and its like) and the git program are those of the process, always.
 ///
 /// ```
 /// let variables = accord_cli::Variables::from([("GITHUB_SHA", "4f2c"), ("EMPTY", " ")]);
@@ -19,12 +20,17 @@ impl Variables {
         Self(pairs.collect())
     }
 
-    /// The value of a variable, unless it is absent or blank.
+    /// The value of a variable without blanks around it, unless it is absent or blank.
     pub fn get(&self, name: &str) -> Option<&str> {
+        self.filled(name).map(str::trim)
+    }
+
+    /// The value of a variable as it is, unless it is absent or blank: a password may begin with a blank.
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty())
+            .map(String::as_str)
+            .filter(|value| !value.trim().is_empty())
     }
 
     /// Whether a variable says yes: `true` or `1`.

@@ -4,10 +4,12 @@ mod broker;
 mod formats;
 mod groups;
 mod header;
+mod line;
 mod raw;
 
 pub(crate) use broker::{Access, BrokerArgs, TransportArgs, describe, filled};
 pub(crate) use formats::{AnswerFormat, TableFormat, VersionFormat};
 pub(crate) use groups::SelectorGroups;
 pub(crate) use header::split_header;
+pub(crate) use line::parse;
 pub(crate) use raw::normalise;

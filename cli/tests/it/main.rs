@@ -12,6 +12,7 @@ mod publish;
 mod records;
 mod server;
 mod states;
+mod variables;
 mod verify;
 mod verify_files_from_broker;
 mod verify_from_broker;

@@ -80,8 +80,9 @@ struct SelectionArgs {
     /// Verify only interactions with a provider state that matches this regular expression
     #[arg(long, value_name = "REGEX", env = "PACT_PROVIDER_STATE", hide_env_values = true)]
     filter_state: Option<String>,
-    /// Verify only interactions without any provider state (also PACT_PROVIDER_NO_STATE=true)
-    #[arg(long, conflicts_with = "filter_state")]
+    /// Verify only interactions without any provider state
+    #[arg(long, env = "PACT_PROVIDER_NO_STATE", hide_env_values = true)]
+    #[arg(conflicts_with = "filter_state")]
     filter_no_state: bool,
     /// Verify only contracts of this consumer; may be repeated
     #[arg(short = 'c', long, value_name = "NAME")]
@@ -92,16 +93,15 @@ struct SelectionArgs {
 }
 
 impl SelectionArgs {
-    fn filter(&self, io: &Io) -> Result<Filter> {
-        let stateless = self.filter_no_state || io.variables.says_yes("PACT_PROVIDER_NO_STATE");
+    fn filter(&self) -> Result<Filter> {
         let (description, state) = (self.filter_description.as_deref(), self.filter_state.as_deref());
-        Filter::new(filled(description), filled(state), stateless)
+        Filter::new(filled(description), filled(state), self.filter_no_state)
     }
 }
 
 impl VerifyArgs {
     pub(crate) async fn run(self, io: &mut Io) -> Result<Outcome> {
-        let filter = self.selection.filter(io)?;
+        let filter = self.selection.filter()?;
         let publisher = self.publication.publisher(&self.sources, &filter, io)?;
         let engine = self.provider.engine(filter)?;
         let candidates = self

@@ -79,10 +79,10 @@ pub(super) struct ProviderArgs {
     #[arg(env = "PACT_PROVIDER_STATE_CHANGE_URL", hide_env_values = true)]
     state_change_url: Option<Url>,
     /// Send provider states as query parameters instead of as a JSON body
-    #[arg(long)]
+    #[arg(long, env = "PACT_PROVIDER_STATE_CHANGE_AS_QUERY", hide_env_values = true)]
     state_change_as_query: bool,
     /// Also tear provider states down after each interaction
-    #[arg(long)]
+    #[arg(long, env = "PACT_PROVIDER_STATE_CHANGE_TEARDOWN", hide_env_values = true)]
     state_change_teardown: bool,
 }
 
