@@ -8,6 +8,7 @@ use crate::args::{normalise, parse};
 use crate::commands::*;
 use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
+use crate::log::Log;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -88,12 +89,17 @@ fn parse_and_execute(arguments: impl IntoIterator<Item = OsString>, io: &mut Io)
         Ok(accord) => accord,
         Err(answer) => return tell(&answer, io),
     };
+    let colour_of_errors = match accord.color {
+        ColorChoice::Auto => io.interactive,
+        choice => choice == ColorChoice::Always,
+    };
     match accord.color {
         ColorChoice::Auto => {}
         ColorChoice::Always => io.colour = true,
         ColorChoice::Never => io.colour = false,
     }
-    let _log = (accord.verbose || io.variables.says_yes("VERBOSE")).then(log_to_stderr);
+    let verbose = accord.verbose || io.variables.says_yes("VERBOSE");
+    let _log = verbose.then(|| Log::start(io, colour_of_errors));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CliError::new(format!("could not start: {error}")))?;
     let outcome = runtime.block_on(execute(accord.command, io))?;
@@ -134,13 +140,4 @@ fn tell(answer: &clap::Error, io: &mut Io) -> Result<u8> {
     let stream = if answer.use_stderr() { &mut io.err } else { &mut io.out };
     stream.write_all(text.as_bytes())?;
     Ok(u8::try_from(answer.exit_code()).unwrap_or(2))
-}
-
-fn log_to_stderr() -> tracing::subscriber::DefaultGuard {
-    let filter = "accord_client=debug,pact_verifier=debug,pact_matching=info";
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
-        .with_writer(std::io::stderr)
-        .finish();
-    tracing::subscriber::set_default(subscriber)
 }

@@ -7,7 +7,8 @@ use crate::variables::Variables;
 
 /// The world of one run: two streams, a working directory, the environment variables.
 ///
-/// Answers go to `out`, progress and errors to `err`; nothing in this crate writes elsewhere.
+/// Answers go to `out`, progress, errors and the log of `--verbose` to `err`. Only the moving line of progress is drawn
+/// on the error stream of the process, if `interactive`.
 pub struct Io {
     /// Receives the answer.
     pub out: Box<dyn Write>,

@@ -8,6 +8,7 @@ mod detect;
 mod engine;
 mod error;
 mod io;
+mod log;
 mod output;
 mod pactfile;
 mod report;

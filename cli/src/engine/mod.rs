@@ -23,6 +23,7 @@ mod message;
 mod plugins;
 mod provider;
 mod states;
+mod told;
 mod verified;
 
 use std::collections::HashMap;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use url::{Host, Url};
 
 use super::Contact;
+use super::told;
 use crate::error::{CliError, Result};
 
 /// The number of characters of an answer that help; error pages are long.
@@ -116,13 +117,20 @@ impl Provider {
 
     async fn send_to(&self, base: &Url, mut request: HttpRequest) -> std::result::Result<HttpResponse, String> {
         self.replace_headers(&mut request);
+        told::asking(&self.settings, base, &request);
+        let answer = self.answer(base, &request).await;
+        told::answered(&answer);
+        answer
+    }
+
+    async fn answer(&self, base: &Url, request: &HttpRequest) -> std::result::Result<HttpResponse, String> {
         let transport = transport("http", base);
         let info = ProviderInfo {
             host: base.host_str().unwrap_or("localhost").to_owned(),
             ..ProviderInfo::default()
         };
         let options = VerificationOptions::<NullRequestFilterExecutor>::default();
-        let answer = make_provider_request(&info, &request, &options, &self.client, Some(transport)).await;
+        let answer = make_provider_request(&info, request, &options, &self.client, Some(transport)).await;
         match answer {
             Ok(answer) => {
                 self.contact.reached();
@@ -176,7 +184,12 @@ pub(super) fn transport(name: &str, base: &Url) -> ProviderTransport {
 
 /// The beginning of an answer's body, in one line, if it is text and not empty.
 pub(super) fn excerpt(answer: &HttpResponse) -> Option<String> {
-    let body = answer.body.value()?;
+    excerpt_of(&answer.body)
+}
+
+/// The beginning of a body, in one line, if it is text and not empty.
+pub(super) fn excerpt_of(body: &OptionalBody) -> Option<String> {
+    let body = body.value()?;
     let text = std::str::from_utf8(&body).ok()?;
     let line: Vec<&str> = text.split_whitespace().collect();
     Some(line.join(" ").chars().take(EXCERPT).collect()).filter(|excerpt: &String| !excerpt.is_empty())

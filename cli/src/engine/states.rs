@@ -14,6 +14,7 @@ use url::Url;
 
 use super::Contact;
 use super::provider::no_answer;
+use super::told::shown;
 
 /// Where the parts of a state go in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,15 +71,21 @@ impl StateHandler {
         let Some(url) = &self.url else {
             return Ok(HashMap::new());
         };
-        let failed = |reason: String| format!("provider state \"{}\": {action} failed: {reason}", state.name);
+        let address = shown(url);
+        tracing::debug!(url = address, state = state.name, params = %json!(state.params), action, "calling the state handler");
+        let failed = |reason: String| {
+            tracing::debug!(reason, "the state handler failed");
+            format!("provider state \"{}\": {action} failed: {reason}", state.name)
+        };
         let answer = self.request(url, state, action).send().await;
         let answer = answer.map_err(|error| failed(self.no_answer(&error)))?;
         let status = answer.status();
         let body = answer.bytes().await.map_err(|error| failed(self.no_answer(&error)))?;
         if !status.is_success() {
             let said = String::from_utf8_lossy(&body);
-            return Err(failed(format!("{url} answered {status}: {}", said.trim())));
+            return Err(failed(format!("{address} answered {status}: {}", said.trim())));
         }
+        tracing::debug!(%status, body = %String::from_utf8_lossy(&body), "the state handler answered");
         // Handlers answer anything they like; only an object has values to give.
         Ok(serde_json::from_slice(&body).unwrap_or_default())
     }

@@ -102,3 +102,52 @@ fn an_interaction_without_states_calls_no_handler() {
     verify(&provider, &pact, &["--state-change-teardown"]);
     assert!(provider.state_calls().is_empty());
 }
+
+#[test]
+fn verbose_tells_of_provider_and_handler_but_not_the_headers_that_were_given() {
+    let pact = pact(&json!([{"name": "one"}]));
+    let provider = Provider::start(pact.clone(), Conduct::Honest);
+    let ran = verify(&provider, &pact, &["-v", "-H", "Authorization: Bearer TOPSECRET"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(
+        !ran.err.contains("TOPSECRET") && !ran.err.contains('\u{1b}'),
+        "{}",
+        ran.err
+    );
+    for told in [
+        "calling the state handler",
+        "state=\"one\"",
+        "asking the provider",
+        &format!("{}/things/77", provider.url),
+        "Authorization: ***",
+        "the provider answered status=200",
+    ] {
+        assert!(ran.err.contains(told), "{told} in {}", ran.err);
+    }
+}
+
+#[test]
+fn the_password_of_the_handler_is_not_told_when_it_fails() {
+    let pact = pact(&json!([{"name": "cannot be"}]));
+    let provider = Provider::start(pact.clone(), Conduct::Honest);
+    let handler = format!("{}/_states", provider.url.replace("//", "//me:TOPSECRET@"));
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("x.json"), pact.to_string()).unwrap();
+    let line = [
+        "verify",
+        "x.json",
+        "-v",
+        "--provider-base-url",
+        &provider.url,
+        "-s",
+        &handler,
+    ];
+    let ran = Accord::new().directory(directory.path()).run(&line);
+    assert!(
+        ran.out.contains("no such table") && ran.err.contains("me:***@"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert!(!(ran.out + &ran.err).contains("TOPSECRET"));
+}
