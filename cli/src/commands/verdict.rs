@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::time::Duration;
 
-use accord_client::model::matrix::{Matrix, MatrixParty, MatrixRow};
+use accord_client::model::matrix::{Blocker, Matrix, MatrixParty, MatrixRow};
 use accord_client::model::matrix_query::MatrixQuery;
 use accord_client::{Client, Resource};
 use clap::Args;
+use indexmap::IndexSet;
 
 use crate::args::TableFormat;
 use crate::error::{Outcome, Result};
@@ -129,8 +130,29 @@ impl Question {
             ([], Some(reason)) => writeln!(io.out, "{reason}")?,
             (notices, _) => write_notices(&mut io.out, paint, notices)?,
         }
+        if !matrix.is_deployable() && !matrix.blockers.is_empty() {
+            writeln!(
+                io.out,
+                "\nWho must act, and what to run\n{}",
+                steps(&matrix.blockers).join("\n")
+            )?;
+        }
         Ok(())
     }
+}
+
+// The notices have said why; several obstacles may have one way out.
+fn steps(blockers: &[Blocker]) -> Vec<String> {
+    let step = |blocker: &Blocker| {
+        let waiting = if blocker.waiting_may_help {
+            " (or wait: a verification may be under way)"
+        } else {
+            ""
+        };
+        format!("{}{waiting}:\n    {}", blocker.actor, blocker.command)
+    };
+    let steps: IndexSet<String> = blockers.iter().map(step).collect();
+    steps.into_iter().collect()
 }
 
 fn table(rows: &[MatrixRow]) -> Table {

@@ -68,6 +68,26 @@ fn no_is_one_or_the_code_that_is_wanted() {
 }
 
 #[test]
+fn a_no_tells_who_must_act_and_what_to_run_and_a_yes_does_not() {
+    let blocker = |actor: &str, waiting: bool| {
+        let command = format!("accord verify --publish # {actor}");
+        json!({"reason": "not-verified", "actor": actor, "command": command, "waitingMayHelp": waiting})
+    };
+    let blocked = |deployable: bool| {
+        let mut answer = matrix(&json!(deployable), 0);
+        answer["blockers"] = json!([blocker("stock", true), blocker("mail", false), blocker("mail", false)]);
+        broker(&[answer])
+    };
+    let line = "can-i-deploy -a shop -e 4f2c --to-environment prod";
+    let no = ask(&blocked(false), line);
+    let expected = "\nWho must act, and what to run\n\
+        stock (or wait: a verification may be under way):\n    accord verify --publish # stock\n\
+        mail:\n    accord verify --publish # mail\n";
+    assert!(no.out.ends_with(expected), "{}", no.out);
+    assert!(!ask(&blocked(true), line).out.contains("Who must act"));
+}
+
+#[test]
 fn not_known_is_no() {
     let broker = broker(&[matrix(&Value::Null, 1)]);
     let ran = ask(&broker, "can-i-deploy -a shop -e 4f2c --to-environment prod");

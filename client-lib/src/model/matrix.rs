@@ -15,6 +15,8 @@ pub struct Matrix {
     pub summary: MatrixSummary,
     /// What people should read, in order.
     pub notices: Vec<Notice>,
+    /// What stands in the way, one obstacle each. Empty when the answer is yes, and where a broker does not say.
+    pub blockers: Vec<Blocker>,
     /// The rows; those that were ignored come last.
     #[serde(rename = "matrix")]
     pub rows: Vec<MatrixRow>,
@@ -43,6 +45,57 @@ pub struct MatrixSummary {
     pub unknown: Option<u64>,
     /// Rows left out on request. `None` when nothing was to be ignored, or the broker cannot ignore.
     pub ignored: Option<u64>,
+}
+
+/// Why versions do not fit together, who must act, and what to run next; brokers other than Accord have none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Blocker {
+    /// The kind of obstacle.
+    pub reason: BlockerReason,
+    /// The same in words, as in the notices.
+    pub text: String,
+    /// The consumer of the pair; `None` when it is about one version only.
+    pub consumer: Option<BlockedSide>,
+    /// The provider of the pair; `None` when it is about one version only.
+    pub provider: Option<BlockedSide>,
+    /// The application whose team must act.
+    pub actor: String,
+    /// What that team runs next, for a POSIX shell; `VERSION` stands for what is to be filled in.
+    pub command: String,
+    /// Whether it may go away unasked, since a verification may be under way.
+    pub waiting_may_help: bool,
+}
+
+/// The kind of an obstacle; newer brokers may know more.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum BlockerReason {
+    /// The provider version that is meant has not verified the contract.
+    NotVerified,
+    /// It has, without success.
+    Failed,
+    /// Nothing of what is needed is recorded in the environment.
+    NothingDeployed,
+    /// No version is what was asked for.
+    UnknownVersion,
+    /// There is an integration, and no contract of it among the versions that were looked at.
+    VersionWithoutContracts,
+    /// One that this library does not know.
+    #[default]
+    #[serde(other)]
+    Other,
+}
+
+/// A side of a pair that is blocked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BlockedSide {
+    /// The application.
+    pub name: String,
+    /// Its version, if one is meant.
+    pub version_number: Option<String>,
 }
 
 /// One pact and one result, or the lack of it.

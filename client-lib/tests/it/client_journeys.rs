@@ -2,6 +2,7 @@
 
 use accord_client::model::contract::{Contract, PublishContracts};
 use accord_client::model::environment::NewEnvironment;
+use accord_client::model::matrix::BlockerReason;
 use accord_client::model::pacticipant::PacticipantUpdate;
 use accord_client::model::pacts_for_verification::PactsForVerificationQuery;
 use accord_client::model::verification::{TestResult, VerificationResult};
@@ -165,6 +166,31 @@ async fn the_matrix_is_asked_below_the_base_and_nulls_are_understood() {
     let requests = broker.requests().await;
     let asked = "GET /matrix?q%5B%5D%5Bpacticipant%5D=C&q%5B%5D%5Bversion%5D=1&latestby=cvp&environment=prod";
     assert_eq!(requests, [asked]);
+}
+
+#[tokio::test]
+async fn obstacles_are_read_where_a_broker_tells_them_and_unknown_ones_are_kept() {
+    let broker = Broker::start().await;
+    let known = json!({
+        "reason": "not-verified", "text": "P has not verified C.", "consumer": {"name": "C", "versionNumber": "1"},
+        "provider": {"name": "P", "versionNumber": null}, "actor": "P", "command": "accord verify", "waitingMayHelp": true,
+    });
+    let unknown =
+        json!({"reason": "moon", "text": "", "consumer": null, "provider": null, "actor": "C", "command": ""});
+    let answer = json!({"summary": {"deployable": false}, "blockers": [known, unknown], "matrix": []});
+    broker.answer("GET", "/matrix", answer).await;
+    let question = CanIDeploy::new(VersionSelector::version("C", "1"));
+    let answer = broker.client().can_i_deploy(&question).await.unwrap();
+    let [known, unknown] = &answer.blockers[..] else {
+        panic!("{:?}", answer.blockers)
+    };
+    let consumer = known.consumer.as_ref().unwrap();
+    assert_eq!(
+        (known.reason, consumer.version_number.as_deref()),
+        (BlockerReason::NotVerified, Some("1"))
+    );
+    assert_eq!((known.actor.as_str(), known.waiting_may_help), ("P", true));
+    assert_eq!((unknown.reason, unknown.actor.as_str()), (BlockerReason::Other, "C"));
 }
 
 #[tokio::test]
