@@ -65,6 +65,24 @@ impl CliError {
         self
     }
 
+    /// Says before the reason what it is about.
+    pub(crate) fn within(self, context: impl fmt::Display) -> Self {
+        Self {
+            message: format!("{context}: {}", self.message),
+            ..self
+        }
+    }
+
+    /// The text for a reader of something that goes on all the same.
+    pub(crate) fn as_warning(&self) -> String {
+        self.told("warning")
+    }
+
+    fn told(&self, kind: &str) -> String {
+        let hint = self.hint.iter().map(|hint| format!("\nhint: {hint}"));
+        format!("{kind}: {}{}", self.message, hint.collect::<String>())
+    }
+
     /// What was wrong, without the hint.
     pub(crate) fn reason(&self) -> &str {
         &self.message
@@ -81,8 +99,7 @@ impl CliError {
 
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.message)?;
-        self.hint.iter().try_for_each(|hint| write!(f, "\nhint: {hint}"))
+        f.write_str(&self.told("error"))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -91,12 +91,13 @@ impl Client {
     /// The index: where every journey starts. Asked for once and kept.
     ///
     /// # Errors
-    /// Any [`Error`] of a request.
+    /// [`Error::NotABroker`] when nothing is there, and any [`Error`] of a request.
     pub async fn index(&self) -> Result<&Resource, Error> {
         self.inner
             .index
             .get_or_try_init(|| self.fetch(self.inner.base.clone()))
             .await
+            .map_err(Error::of_index)
     }
 
     /// Fetches any resource of the broker by its address, absolute or relative to the base URL.
@@ -222,7 +223,10 @@ impl Client {
                     call.url = self.resolve(&location, &call.url)?;
                 }
                 Some(location) => return Err(redirected(call, location)),
-                None => return understand(call, response).await,
+                None => {
+                    let credentials_sent = self.credentials_for(&call.url);
+                    return understand(call, response, credentials_sent).await;
+                }
             }
         }
         let location = call.url.to_string();
@@ -246,6 +250,10 @@ impl Client {
             .send()
             .await
             .map_err(|error| Error::transport(&call.method, &call.url, error))
+    }
+
+    fn credentials_for(&self, url: &Url) -> bool {
+        self.is_own_origin(url) && self.inner.private_headers.contains_key(AUTHORIZATION)
     }
 
     fn is_own_origin(&self, url: &Url) -> bool {
@@ -287,7 +295,7 @@ impl Answer {
     }
 }
 
-async fn understand(call: Call, response: reqwest::Response) -> Result<Answer, Error> {
+async fn understand(call: Call, response: reqwest::Response, credentials_sent: bool) -> Result<Answer, Error> {
     let status = response.status();
     let retry_after = retry::retry_after(response.headers());
     let body = response
@@ -308,6 +316,7 @@ async fn understand(call: Call, response: reqwest::Response) -> Result<Answer, E
         status,
         problem: Problem::parse(&body),
         retry_after,
+        credentials_sent,
     }
     .into())
 }

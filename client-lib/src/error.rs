@@ -27,6 +27,9 @@ pub enum Error {
     /// The broker refused, or failed.
     #[error(transparent)]
     Status(Box<StatusError>),
+    /// Nothing is found at the base URL, so that what answers there is no broker.
+    #[error("there is no broker at {}: {}", .0.url, .0.status)]
+    NotABroker(Box<StatusError>),
     /// The broker answered a request that cannot be repeated elsewhere with a redirect.
     #[error("{method} {url} is redirected to {location}, where it may not simply be repeated")]
     Redirected {
@@ -119,6 +122,8 @@ pub struct StatusError {
     pub problem: Problem,
     /// How long the broker wants callers to wait.
     pub retry_after: Option<Duration>,
+    /// Whether the request said who asks.
+    pub credentials_sent: bool,
 }
 
 /// No answer came.
@@ -183,7 +188,7 @@ impl Error {
     /// The status of the answer, if one came.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Self::Status(error) => Some(error.status),
+            Self::Status(error) | Self::NotABroker(error) => Some(error.status),
             _ => None,
         }
     }
@@ -196,9 +201,17 @@ impl Error {
         }
     }
 
-    /// Whether the broker says that the resource does not exist.
+    /// Whether the broker says that the resource does not exist; never where there is no broker.
     pub fn is_not_found(&self) -> bool {
-        self.status() == Some(StatusCode::NOT_FOUND)
+        matches!(self, Self::Status(error) if error.status == StatusCode::NOT_FOUND)
+    }
+
+    /// The same error about the index, without which there is no broker.
+    pub(crate) fn of_index(self) -> Self {
+        match self {
+            Self::Status(error) if error.status == StatusCode::NOT_FOUND => Self::NotABroker(error),
+            error => error,
+        }
     }
 
     /// Whether the resource lacks a link: usually an older broker, or an address that is no broker.
@@ -211,6 +224,7 @@ impl Error {
         let hint = match self {
             Self::Transport(error) => return Some(transport_hint(error.failure, &error.url)),
             Self::Status(error) => return status_hint(error),
+            Self::NotABroker(_) => "Check the base URL, and its path if the broker has one.",
             Self::Redirected { location, .. } => {
                 return Some(format!(
                     "Use the address that the broker redirects to as its base URL: {location}"
@@ -257,6 +271,9 @@ fn transport_hint(failure: TransportFailure, url: &Url) -> String {
 
 fn status_hint(error: &StatusError) -> Option<String> {
     let hint = match error.status {
+        StatusCode::UNAUTHORIZED if error.credentials_sent => {
+            "The broker does not accept these credentials: check the token, or the username and password."
+        }
         StatusCode::UNAUTHORIZED => "The broker wants to know who asks: give a token, or a username and password.",
         StatusCode::FORBIDDEN => "These credentials may not do this: use some with the right to write.",
         StatusCode::NOT_FOUND => {

@@ -7,6 +7,9 @@ use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
 use crate::output::{answer, with_progress};
 
+const NO_BRANCH: &str =
+    "Give the name with --tag, or set one of the variables that CI systems set, such as GIT_BRANCH.";
+
 /// Tag a version of an application
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("tags").args(["tag", "tag_with_git_branch"]).required(true).multiple(true))]
@@ -66,7 +69,7 @@ impl CreateVersionTagArgs {
     fn tags(&self, io: &Io) -> Result<Vec<String>> {
         let mut tags = self.tag.clone();
         if self.tag_with_git_branch {
-            tags.push(detect::branch(&io.variables, &io.directory)?);
+            tags.push(detect::branch(&io.variables, &io.directory, NO_BRANCH)?);
         }
         Ok(tags)
     }

@@ -11,6 +11,8 @@ use crate::io::Io;
 use crate::output::{Paint, with_progress, write_json, write_notices};
 use crate::pactfile::{self, Contract};
 
+const NO_BRANCH: &str = "Give it with --branch, or set one of the variables that CI systems set, such as GIT_BRANCH.";
+
 /// Publish the pacts that consumer tests wrote
 ///
 /// Files of the same consumer and provider are merged first. A file that is no pact is refused, and then nothing is
@@ -100,7 +102,7 @@ impl PublishArgs {
         };
         let mut tags = self.tag.clone();
         if self.tag_with_git_branch {
-            tags.push(detect::branch(&io.variables, &io.directory)?);
+            tags.push(self.git_branch(io)?);
         }
         let branch = self.branch(io);
         let build_url = self
@@ -119,10 +121,20 @@ impl PublishArgs {
         if self.branch.is_some() || !self.auto_detect_version_properties {
             return self.branch.clone();
         }
-        let detected = detect::branch(&io.variables, &io.directory);
-        detected
-            .inspect_err(|error| io.note(&format!("warning: publishing without a branch: {error}")))
-            .ok()
+        match self.git_branch(io) {
+            Ok(branch) => Some(branch),
+            Err(error) => {
+                io.note(&error.within("publishing without a branch").as_warning());
+                None
+            }
+        }
+    }
+
+    fn git_branch(&self, io: &Io) -> Result<String> {
+        match &self.branch {
+            Some(branch) => Ok(branch.clone()),
+            None => detect::branch(&io.variables, &io.directory, NO_BRANCH),
+        }
     }
 
     fn publication(&self, consumer: &str, contracts: &[Contract], properties: &Properties) -> Result<PublishContracts> {

@@ -9,10 +9,11 @@ use crate::error::{CliError, Result};
 use crate::variables::Variables;
 
 /// The branch that is being built: CI variables first, then a lone `…_BRANCH` variable, then git.
-pub(crate) fn branch(variables: &Variables, directory: &Path) -> Result<String> {
+///
+/// `hint` says how the command can be told, if it can.
+pub(crate) fn branch(variables: &Variables, directory: &Path, hint: &str) -> Result<String> {
     ci::branch(variables).or_else(|| git::branch(directory)).ok_or_else(|| {
-        CliError::new("could not tell the git branch: no CI variable names it and git does not know it")
-            .hint("Give it with --branch, or set one of the variables that CI systems set, such as GIT_BRANCH.")
+        CliError::new("could not tell the git branch: no CI variable names it and git does not know it").hint(hint)
     })
 }
 

@@ -35,7 +35,7 @@ fn refuse_missing_plugins(contract: &Contract) -> Result<()> {
         contract.source,
         plugins.join(", ")
     ))
-    .hint("Build accord with plugins: cargo install accord-cli --features plugins."))
+    .hint("Build accord with plugins, in a checkout: cargo build --release -p accord-cli --features plugins."))
 }
 
 /// Without its plugin, an interaction over another transport would be sent over HTTP, to somebody else.
@@ -102,7 +102,7 @@ mod tests {
         let metadata = r#""pactSpecification":{"version":"4.0"},"plugins":[{"name":"protobuf","version":"0.3.5"}]"#;
         let error = load(&pact("", metadata)).err().unwrap().to_string();
         assert!(
-            error.contains("needs the Pact plugin protobuf") && error.contains("--features plugins"),
+            error.contains("needs the Pact plugin protobuf") && error.contains("-p accord-cli --features plugins"),
             "{error}"
         );
     }

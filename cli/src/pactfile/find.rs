@@ -56,11 +56,11 @@ fn below(directory: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn matching(path: &Path, typed: &str) -> Result<Vec<PathBuf>> {
-    expand(&path.to_string_lossy()).map_err(|error| CliError::new(format!("'{typed}': {error}")))
+    expand(&path.to_string_lossy()).map_err(|error| error.within(format_args!("'{typed}'")))
 }
 
 fn expand(pattern: &str) -> Result<Vec<PathBuf>> {
-    let paths = glob::glob(pattern).map_err(|error| CliError::new(format!("'{pattern}' is no pattern: {error}")))?;
+    let paths = glob::glob(pattern).map_err(|error| CliError::new(format!("this is no pattern: {error}")))?;
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|error| CliError::new(format!("could not look into a directory: {error}")))?;
@@ -116,6 +116,16 @@ mod tests {
         let named: Vec<&Found> = files.iter().filter(|file| file.is_named).collect();
         assert_eq!((files.len(), named.len()), (3, 1));
         assert!(named[0].path.ends_with("b.json"));
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_told_once() {
+        let message = names(tree().path(), &["pacts/***"]).unwrap_err().to_string();
+        assert!(
+            message.starts_with("error: 'pacts/***': this is no pattern: "),
+            "{message}"
+        );
+        assert_eq!(message.matches("error:").count(), 1, "{message}");
     }
 
     #[test]

@@ -251,6 +251,10 @@ fn without_a_branch_there_is_a_warning_and_without_a_version_nothing() {
         "{}",
         nameless.err
     );
+    assert_eq!(nameless.err.matches("error:").count(), 0, "{}", nameless.err);
+    let named = run(&["-a", "2", "--branch", "foo", "-g"]);
+    assert_eq!(named.code, 0, "{}", named.err);
+    assert_eq!(sent(&broker)[1]["tags"], json!(["foo"]));
     let nothing = run(&[]);
     assert_eq!(
         (nothing.code, nothing.err.contains("could not tell the git commit")),
@@ -258,5 +262,19 @@ fn without_a_branch_there_is_a_warning_and_without_a_version_nothing() {
         "{}",
         nothing.err
     );
-    assert_eq!(sent(&broker).len(), 1);
+    assert_eq!(sent(&broker).len(), 2);
+}
+
+#[test]
+fn an_address_that_is_no_broker_is_called_so() {
+    let broker = accepting();
+    let text = pact("shop", "stock", "one");
+    let ran = publish_to(&format!("{}/wrong", broker.url), &[("a.json", &text)], &["-a", "1"]);
+    assert_eq!(
+        (ran.code, ran.err.contains("there is no broker at")),
+        (2, true),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("hint: Check the base URL"), "{}", ran.err);
 }

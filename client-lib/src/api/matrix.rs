@@ -13,14 +13,19 @@ impl Client {
     /// Asks the matrix.
     ///
     /// # Errors
-    /// 400 when an application or environment does not exist; [`Error::problem`] says which.
+    /// 400 when an application or environment does not exist; [`Error::problem`] says which. [`Error::NotABroker`] when
+    /// there is neither matrix nor index.
     pub async fn matrix(&self, query: &MatrixQuery) -> Result<Resource<Matrix>, Error> {
         let mut url = self.base_url().join(MATRIX).map_err(|source| Error::Link {
             href: MATRIX.to_owned(),
             source,
         })?;
         url.set_query(Some(&query.query_string()));
-        self.fetch(url).await
+        match self.fetch(url).await {
+            // Every broker has a matrix: if this one has not, it may be none.
+            Err(error) if error.is_not_found() => self.index().await.and(Err(error)),
+            answer => answer,
+        }
     }
 
     /// Asks whether versions can be deployed; [`Matrix::is_deployable`] has the answer.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use accord_client::{Client, Error, RetryPolicy, TransportFailure};
+use accord_client::{CanIDeploy, Client, Error, RetryPolicy, TransportFailure, VersionSelector};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -48,6 +48,30 @@ async fn refusals_say_what_to_do_about_them() {
         let error = broker.client().pacticipant(&status.to_string()).await.unwrap_err();
         let hint = error.hint().unwrap();
         assert!(hint.contains(word), "{status}: {hint}");
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_were_sent_are_not_asked_for_again() {
+    let broker = Broker::start().await;
+    broker.respond("GET", "/x/p/A", ResponseTemplate::new(401)).await;
+    let client = broker.builder().bearer_token("t0k").build().unwrap();
+    let hint = client.pacticipant("A").await.unwrap_err().hint().unwrap();
+    assert!(hint.contains("does not accept these credentials"), "{hint}");
+}
+
+#[tokio::test]
+async fn an_address_without_an_index_is_no_broker() {
+    let broker = Broker::start().await;
+    let client = Client::builder(format!("{}/wrong", broker.url())).build().unwrap();
+    let question = CanIDeploy::new(VersionSelector::version("C", "1"));
+    for error in [
+        client.pacticipant("A").await.unwrap_err(),
+        client.can_i_deploy(&question).await.unwrap_err(),
+    ] {
+        let expected = format!("there is no broker at {}/wrong/: 404 Not Found", broker.url());
+        assert_eq!(error.to_string(), expected);
+        assert!(!error.is_not_found() && error.hint().unwrap().contains("base URL"));
     }
 }
 
