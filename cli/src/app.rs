@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{ColorChoice, CommandFactory, Parser, Subcommand};
 
-use crate::args::{normalise, parse};
+use crate::args::{LogLevel, normalise, parse};
 use crate::commands::*;
 use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
@@ -28,6 +28,19 @@ struct Accord {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto, help_heading = "Global options")]
     color: ColorChoice,
+    /// As --color never, for pipelines that have it
+    #[arg(long, alias = "no-color", global = true, hide = true)]
+    no_colour: bool,
+    /// As --verbose from debug on, for pipelines that have it
+    #[arg(
+        long,
+        alias = "loglevel",
+        global = true,
+        hide = true,
+        value_name = "LEVEL",
+        ignore_case = true
+    )]
+    log_level: Option<LogLevel>,
     #[command(subcommand)]
     command: Command,
 }
@@ -51,6 +64,24 @@ enum Command {
     CreateWebhook(Box<create_webhook::CreateWebhookArgs>),
     ListWebhookTemplates(list_webhook_templates::ListWebhookTemplatesArgs),
     Completions(completions::CompletionsArgs),
+    /// Print version, for pipelines that ask this way
+    #[command(hide = true)]
+    Version,
+}
+
+impl Accord {
+    fn colours(&self) -> ColorChoice {
+        if self.no_colour { ColorChoice::Never } else { self.color }
+    }
+
+    fn is_verbose(&self, io: &Io) -> bool {
+        let of_command = match &self.command {
+            Command::Verify(args) => args.log_level(),
+            _ => None,
+        };
+        let levels = [self.log_level, of_command];
+        self.verbose || io.variables.says_yes("VERBOSE") || levels.into_iter().flatten().any(LogLevel::is_verbose)
+    }
 }
 
 /// The description of the whole command line, from which help, completions and documentation are made.
@@ -89,17 +120,12 @@ fn parse_and_execute(arguments: impl IntoIterator<Item = OsString>, io: &mut Io)
         Ok(accord) => accord,
         Err(answer) => return tell(&answer, io),
     };
-    let colour_of_errors = match accord.color {
-        ColorChoice::Auto => io.interactive,
-        choice => choice == ColorChoice::Always,
+    let (colour, colour_of_errors) = match accord.colours() {
+        ColorChoice::Auto => (io.colour, io.interactive),
+        choice => (choice == ColorChoice::Always, choice == ColorChoice::Always),
     };
-    match accord.color {
-        ColorChoice::Auto => {}
-        ColorChoice::Always => io.colour = true,
-        ColorChoice::Never => io.colour = false,
-    }
-    let verbose = accord.verbose || io.variables.says_yes("VERBOSE");
-    let _log = verbose.then(|| Log::start(io, colour_of_errors));
+    io.colour = colour;
+    let _log = accord.is_verbose(io).then(|| Log::start(io, colour_of_errors));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CliError::new(format!("could not start: {error}")))?;
     let outcome = runtime.block_on(execute(accord.command, io))?;
@@ -126,6 +152,10 @@ async fn execute(command: Command, io: &mut Io) -> Result<Outcome> {
         Command::CreateWebhook(args) => args.run(io).await,
         Command::ListWebhookTemplates(args) => args.run(io).await,
         Command::Completions(args) => args.run(io),
+        Command::Version => {
+            writeln!(io.out, "accord {}", env!("CARGO_PKG_VERSION"))?;
+            Ok(Outcome::Yes)
+        }
     }
 }
 

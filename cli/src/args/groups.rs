@@ -34,6 +34,9 @@ struct Words {
     /// The latest version of the application before it on its main branch
     #[arg(long, num_args = 0, default_missing_value = "", action = ArgAction::Append)]
     main_branch: Vec<String>,
+    /// The main branch is asked about with --main-branch only; for pipelines that say so
+    #[arg(long, alias = "skip-main-branch", hide = true, action = ArgAction::Count)]
+    no_main_branch: u8,
     /// All versions of the application before it with this tag
     #[arg(long, value_name = "TAG", alias = "tag", action = ArgAction::Append)]
     all: Vec<String>,

@@ -8,7 +8,7 @@ mod line;
 mod raw;
 
 pub(crate) use broker::{Access, BrokerArgs, TransportArgs, describe, filled};
-pub(crate) use formats::{AnswerFormat, TableFormat, VersionFormat};
+pub(crate) use formats::{AnswerFormat, CreatedFormat, LogLevel, TableFormat, VersionFormat};
 pub(crate) use groups::SelectorGroups;
 pub(crate) use header::split_header;
 pub(crate) use line::parse;

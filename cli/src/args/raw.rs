@@ -4,23 +4,31 @@ use std::ffi::OsString;
 
 use crate::error::{CliError, Result};
 
+/// Options before the command that have a value of their own.
+const WITH_VALUE: [&str; 3] = ["--color", "--log-level", "--loglevel"];
+
 /// Spells option names and the command with hyphens: the older command line took `--broker_base_url` and
 /// `can_i_deploy` too. Arguments after `--` and the values of options stay as they are.
 ///
 /// A dash that a word processor made longer is refused, because it would be taken for a file name.
 pub(crate) fn normalise(arguments: impl IntoIterator<Item = OsString>) -> Result<Vec<OsString>> {
-    let mut normalised: Vec<OsString> = Vec::new();
-    let mut literal = false;
+    let mut arguments = arguments.into_iter();
+    let mut normalised: Vec<OsString> = arguments.next().into_iter().collect();
+    let (mut literal, mut commanded, mut is_value) = (false, false, false);
     for argument in arguments {
         literal |= argument == "--";
         let text = argument.to_str().filter(|_| !literal);
-        let is_command = normalised.len() == 1;
-        normalised.push(match text {
+        let argument = match text {
             Some(text) if text.starts_with(['\u{2013}', '\u{2014}']) => return Err(long_dash(text)),
             Some(text) if text.starts_with("--") => hyphenate_name(text).into(),
-            Some(text) if is_command => text.replace('_', "-").into(),
+            Some(text) if !text.starts_with('-') && !commanded && !is_value => {
+                commanded = true;
+                text.replace('_', "-").into()
+            }
             _ => argument,
-        });
+        };
+        is_value = !commanded && WITH_VALUE.iter().any(|option| argument == *option);
+        normalised.push(argument);
     }
     Ok(normalised)
 }
@@ -66,6 +74,13 @@ mod tests {
             "my_env",
             "--broker-base-url=http://a_b",
         ];
+        assert_eq!(normalised(&typed).unwrap(), meant);
+    }
+
+    #[test]
+    fn the_command_is_the_first_argument_that_is_no_option() {
+        let typed = ["accord", "-v", "--color", "never", "can_i_deploy", "my_file"];
+        let meant = ["accord", "-v", "--color", "never", "can-i-deploy", "my_file"];
         assert_eq!(normalised(&typed).unwrap(), meant);
     }
 

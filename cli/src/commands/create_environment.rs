@@ -1,7 +1,9 @@
+use std::io::Write;
+
 use accord_client::model::environment::{Contact, NewEnvironment};
 use clap::Args;
 
-use crate::args::{AnswerFormat, BrokerArgs};
+use crate::args::{AnswerFormat, BrokerArgs, CreatedFormat};
 use crate::error::{Outcome, Result};
 use crate::io::Io;
 use crate::output::{answer, with_progress};
@@ -29,7 +31,7 @@ pub(crate) struct CreateEnvironmentArgs {
     contact_email_address: Option<String>,
     /// Form of the answer
     #[arg(short, long, value_name = "FORM", value_enum, default_value = "text")]
-    output: AnswerFormat,
+    output: CreatedFormat,
     #[command(flatten)]
     broker: BrokerArgs,
 }
@@ -45,7 +47,11 @@ impl CreateEnvironmentArgs {
             "environment"
         };
         let sentence = format!("Created the {kind} {} with UUID {}.", created.name, created.uuid);
-        answer(io, self.output, created.document(), &sentence)?;
+        match self.output {
+            CreatedFormat::Text => answer(io, AnswerFormat::Text, created.document(), &sentence)?,
+            CreatedFormat::Json => answer(io, AnswerFormat::Json, created.document(), &sentence)?,
+            CreatedFormat::Id => writeln!(io.out, "{}", created.uuid)?,
+        }
         Ok(Outcome::Yes)
     }
 

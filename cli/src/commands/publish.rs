@@ -54,6 +54,9 @@ pub(crate) struct PublishArgs {
     /// Form of the answer; json is one document per consumer
     #[arg(short, long, value_name = "FORM", value_enum, default_value = "text")]
     output: AnswerFormat,
+    /// What is no pact is refused with or without it; for pipelines that ask for that
+    #[arg(long, alias = "strict", hide = true, action = ArgAction::Count)]
+    validate: u8,
     /// Print help
     #[arg(long, action = ArgAction::Help)]
     help: Option<bool>,

@@ -46,3 +46,9 @@ fn every_shell_gets_completions() {
         assert!(ran.out.contains("can-i-deploy"), "{shell}");
     }
 }
+
+#[test]
+fn version_is_a_command_too() {
+    let ran = accord(&["version"]);
+    assert_eq!((ran.code, ran.out), (0, accord(&["--version"]).out));
+}

@@ -11,6 +11,7 @@ mod provider;
 mod publish;
 mod records;
 mod server;
+mod spellings;
 mod states;
 mod variables;
 mod verify;

@@ -210,7 +210,16 @@ fn a_tag_needs_a_version_that_exists_unless_it_may_be_created() {
         "Tagged version 4f2c of shop with dev.\n"
     );
     let directory = tempfile::tempdir().unwrap();
-    let line = ["create-version-tag", "-a", "shop", "-e", "4f2c", "-g", "-b", &broker.url];
+    let line = [
+        "create-version-tag",
+        "-a",
+        "shop",
+        "-e",
+        "4f2c",
+        "-g",
+        "-b",
+        &broker.url,
+    ];
     let nameless = Accord::new().directory(directory.path()).run(&line);
     assert!(
         nameless.err.contains("with --tag") && !nameless.err.contains("--branch"),

@@ -15,7 +15,7 @@ use self::provider::ProviderArgs;
 use self::publication::PublicationArgs;
 use self::run::Run;
 use self::sources::SourceArgs;
-use crate::args::filled;
+use crate::args::{LogLevel, filled};
 use crate::engine::Filter;
 use crate::error::{Outcome, Result};
 use crate::io::Io;
@@ -65,6 +65,12 @@ pub(crate) struct VerifyArgs {
         hide_env_values = true
     )]
     junit: Option<PathBuf>,
+    /// As --log-level, for pipelines that have it
+    #[arg(short = 'l', hide = true, value_name = "LEVEL", ignore_case = true)]
+    level: Option<LogLevel>,
+    /// The log has one form; for pipelines that choose another
+    #[arg(long, aliases = ["full-log", "compact-log"], hide = true, action = ArgAction::Count)]
+    pretty_log: u8,
     /// Print help
     #[arg(help_heading = "Global options", long, action = ArgAction::Help)]
     help: Option<bool>,
@@ -100,6 +106,11 @@ impl SelectionArgs {
 }
 
 impl VerifyArgs {
+    /// What the short option says, which is another one elsewhere.
+    pub(crate) fn log_level(&self) -> Option<LogLevel> {
+        self.level
+    }
+
     pub(crate) async fn run(self, io: &mut Io) -> Result<Outcome> {
         let filter = self.selection.filter()?;
         let publisher = self.publication.publisher(&self.sources, &filter, io)?;
