@@ -2,8 +2,8 @@
 
 use crate::variables::Variables;
 
-// In the order in which the Pact command line has always looked.
-const BRANCH: [&str; 12] = [
+// In the order in which the Pact command line has always looked; Azure's own names for the whole branch are added.
+const BRANCH: [&str; 14] = [
     "GITHUB_HEAD_REF",
     "GITHUB_REF",
     "BUILDKITE_BRANCH",
@@ -14,9 +14,14 @@ const BRANCH: [&str; 12] = [
     "APPVEYOR_REPO_BRANCH",
     "CI_COMMIT_REF_NAME",
     "BITBUCKET_BRANCH",
-    "BUILD_SOURCEBRANCHNAME",
+    "SYSTEM_PULLREQUEST_SOURCEBRANCH",
+    "BUILD_SOURCEBRANCH",
+    AZURE_LAST_SEGMENT,
     "CIRRUS_BRANCH",
 ];
+
+/// Holds `a` for the branch `feat/a`, `v1` for a tag and `merge` for a pull request.
+const AZURE_LAST_SEGMENT: &str = "BUILD_SOURCEBRANCHNAME";
 
 // GitLab says CI_COMMIT_SHA; the name CI_COMMIT_ID is kept for pipelines that set it by themselves.
 const COMMIT: [&str; 11] = [
@@ -42,19 +47,37 @@ const BUILD_URL: [&str; 6] = [
     "BUILD_URL",
 ];
 
-/// The branch, without a leading `refs/heads/`.
+/// The branch that a known CI system names, without what says where it is.
+///
+/// A tag or a pull request is no branch, so the search goes on.
 pub(super) fn branch(variables: &Variables) -> Option<String> {
-    let known = BRANCH.iter().find_map(|name| variables.get(name));
-    known
-        .or_else(|| lone_branch(variables))
-        .map(|name| name.strip_prefix("refs/heads/").unwrap_or(name).to_owned())
+    let is_whole = |name: &&&str| **name != AZURE_LAST_SEGMENT || variables.get("BUILD_SOURCEBRANCH").is_none();
+    let named = BRANCH.iter().filter(is_whole).filter_map(|name| variables.get(name));
+    named.filter_map(branch_of).next().map(str::to_owned)
 }
 
-// A CI system that nobody listed here probably still has one variable whose name ends this way; two are ambiguous.
-fn lone_branch(variables: &Variables) -> Option<&str> {
+/// The branch that an unknown CI system may name.
+///
+/// One that nobody listed here probably still has one variable whose name ends this way; two are ambiguous, and a known
+/// system has had its say.
+pub(super) fn lone_branch(variables: &Variables) -> Option<String> {
+    if BRANCH.iter().any(|name| variables.get(name).is_some()) {
+        return None;
+    }
     let mut candidates = variables.ending_with("_BRANCH");
     let (_, branch) = candidates.next()?;
-    candidates.next().is_none().then_some(branch)
+    candidates
+        .next()
+        .is_none()
+        .then_some(branch)
+        .and_then(branch_of)
+        .map(str::to_owned)
+}
+
+fn branch_of(reference: &str) -> Option<&str> {
+    let places = ["refs/heads/", "refs/remotes/origin/", "origin/"];
+    let name = places.iter().find_map(|place| reference.strip_prefix(place));
+    name.or_else(|| (!reference.starts_with("refs/")).then_some(reference))
 }
 
 /// The commit that is being built.
@@ -80,16 +103,54 @@ fn github_build_url(variables: &Variables) -> Option<String> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_pull_request_on_github_is_its_head_branch() {
-        let variables = Variables::from([("GITHUB_HEAD_REF", "feat/a"), ("GITHUB_REF", "refs/pull/7/merge")]);
-        assert_eq!(branch(&variables).as_deref(), Some("feat/a"));
-    }
+    /// Variables, and the branch that they tell.
+    type Case = (&'static [(&'static str, &'static str)], Option<&'static str>);
 
     #[test]
-    fn a_push_on_github_loses_the_prefix_of_the_ref() {
-        let variables = Variables::from([("GITHUB_HEAD_REF", ""), ("GITHUB_REF", "refs/heads/feat/a")]);
-        assert_eq!(branch(&variables).as_deref(), Some("feat/a"));
+    fn a_branch_is_told_from_tags_and_pull_requests_and_has_no_place_in_its_name() {
+        let cases: [Case; 12] = [
+            (
+                &[("GITHUB_HEAD_REF", "feat/a"), ("GITHUB_REF", "refs/pull/7/merge")],
+                Some("feat/a"),
+            ),
+            (
+                &[("GITHUB_HEAD_REF", ""), ("GITHUB_REF", "refs/heads/feat/a")],
+                Some("feat/a"),
+            ),
+            (&[("GITHUB_REF", "refs/pull/7/merge")], None),
+            (&[("GITHUB_REF", "refs/tags/v1.0")], None),
+            (
+                &[("GITHUB_REF", "refs/tags/v1.0"), ("GIT_BRANCH", "main")],
+                Some("main"),
+            ),
+            (&[("GIT_BRANCH", "origin/main")], Some("main")),
+            (&[("GIT_BRANCH", "refs/remotes/origin/feat/a")], Some("feat/a")),
+            (&[("GIT_BRANCH", "feat/origin/a")], Some("feat/origin/a")),
+            (
+                &[
+                    ("BUILD_SOURCEBRANCH", "refs/heads/feat/a"),
+                    ("BUILD_SOURCEBRANCHNAME", "a"),
+                ],
+                Some("feat/a"),
+            ),
+            (
+                &[("BUILD_SOURCEBRANCH", "refs/tags/v1"), ("BUILD_SOURCEBRANCHNAME", "v1")],
+                None,
+            ),
+            (
+                &[
+                    ("SYSTEM_PULLREQUEST_SOURCEBRANCH", "refs/heads/feat/a"),
+                    ("BUILD_SOURCEBRANCH", "refs/pull/7/merge"),
+                    ("BUILD_SOURCEBRANCHNAME", "merge"),
+                ],
+                Some("feat/a"),
+            ),
+            (&[("BUILD_SOURCEBRANCHNAME", "a")], Some("a")),
+        ];
+        for (variables, expected) in cases {
+            let given = Variables::from_iter(variables.iter().copied());
+            assert_eq!(branch(&given).as_deref(), expected, "{variables:?}");
+        }
     }
 
     #[test]
@@ -116,11 +177,10 @@ mod tests {
 
     #[test]
     fn an_unknown_system_is_believed_when_it_names_one_branch_only() {
-        assert_eq!(
-            branch(&Variables::from([("WERCKER_GIT_BRANCH", "dev")])).as_deref(),
-            Some("dev")
-        );
-        assert_eq!(branch(&Variables::from([("X_BRANCH", "a"), ("Y_BRANCH", "b")])), None);
+        let lone = |variables: &[(&str, &str)]| lone_branch(&Variables::from_iter(variables.iter().copied()));
+        assert_eq!(lone(&[("WERCKER_GIT_BRANCH", "origin/dev")]).as_deref(), Some("dev"));
+        assert_eq!(lone(&[("X_BRANCH", "a"), ("Y_BRANCH", "b")]), None);
+        assert_eq!(lone(&[("X_BRANCH", "a"), ("GITHUB_REF", "refs/tags/v1")]), None);
     }
 
     #[test]

@@ -26,10 +26,10 @@ fn ask(directory: &Path, arguments: &[&str]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn git(directory: &Path, arguments: &[&str]) {
+    pub(in crate::detect) fn git(directory: &Path, arguments: &[&str]) {
         let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
         let done = Command::new("git")
             .current_dir(directory)
@@ -40,14 +40,15 @@ mod tests {
         assert!(done.status.success(), "git {arguments:?}: {done:?}");
     }
 
+    pub(in crate::detect) fn commit_on(directory: &Path, branch: &str) {
+        git(directory, &["init", "--quiet", "--initial-branch", branch]);
+        git(directory, &["commit", "--quiet", "--allow-empty", "--message=first"]);
+    }
+
     #[test]
     fn a_repository_tells_branch_and_commit() {
         let directory = tempfile::tempdir().unwrap();
-        git(directory.path(), &["init", "--quiet", "--initial-branch=feat/a"]);
-        git(
-            directory.path(),
-            &["commit", "--quiet", "--allow-empty", "--message=first"],
-        );
+        commit_on(directory.path(), "feat/a");
         assert_eq!(branch(directory.path()).as_deref(), Some("feat/a"));
         assert_eq!(commit(directory.path()).unwrap().len(), 40);
     }
@@ -55,11 +56,7 @@ mod tests {
     #[test]
     fn a_detached_head_has_a_commit_but_no_branch() {
         let directory = tempfile::tempdir().unwrap();
-        git(directory.path(), &["init", "--quiet"]);
-        git(
-            directory.path(),
-            &["commit", "--quiet", "--allow-empty", "--message=first"],
-        );
+        commit_on(directory.path(), "main");
         git(directory.path(), &["checkout", "--quiet", "--detach"]);
         assert_eq!(branch(directory.path()), None);
         assert!(commit(directory.path()).is_some());

@@ -8,11 +8,12 @@ use std::path::Path;
 use crate::error::{CliError, Result};
 use crate::variables::Variables;
 
-/// The branch that is being built: CI variables first, then a lone `…_BRANCH` variable, then git.
+/// The branch that is being built: CI variables first, then git, then, as on a detached head, a lone `…_BRANCH` variable.
 ///
 /// `hint` says how the command can be told, if it can.
 pub(crate) fn branch(variables: &Variables, directory: &Path, hint: &str) -> Result<String> {
-    ci::branch(variables).or_else(|| git::branch(directory)).ok_or_else(|| {
+    let known = ci::branch(variables).or_else(|| git::branch(directory));
+    known.or_else(|| ci::lone_branch(variables)).ok_or_else(|| {
         CliError::new("could not tell the git branch: no CI variable names it and git does not know it").hint(hint)
     })
 }
@@ -29,4 +30,21 @@ pub(crate) fn commit(variables: &Variables, directory: &Path) -> Result<String> 
 /// The address of the CI build, where the CI system tells it.
 pub(crate) fn build_url(variables: &Variables) -> Option<String> {
     ci::build_url(variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn git_is_believed_before_a_variable_that_may_be_about_something_else() {
+        let checkout = tempfile::tempdir().unwrap();
+        let guess = Variables::from([("PROTECTED_BRANCH", "release")]);
+        let detected = || branch(&guess, checkout.path(), "").unwrap();
+        assert_eq!(detected(), "release");
+        git::tests::commit_on(checkout.path(), "feat/a");
+        assert_eq!(detected(), "feat/a");
+        git::tests::git(checkout.path(), &["checkout", "--quiet", "--detach"]);
+        assert_eq!(detected(), "release");
+    }
 }
