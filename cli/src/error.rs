@@ -65,6 +65,22 @@ impl CliError {
         self
     }
 
+    /// The same reason, for a no.
+    pub(crate) fn into_refusal(self) -> Self {
+        Self {
+            kind: Kind::Refused,
+            ..self
+        }
+    }
+
+    /// The same reason, for what could not be done.
+    pub(crate) fn into_failure(self) -> Self {
+        Self {
+            kind: Kind::CouldNotAsk,
+            ..self
+        }
+    }
+
     /// Says before the reason what it is about.
     pub(crate) fn within(self, context: impl fmt::Display) -> Self {
         Self {

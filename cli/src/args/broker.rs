@@ -176,17 +176,15 @@ impl From<accord_client::Error> for CliError {
     /// A conflict is the broker's considered "no"; everything else means that the question was not answered.
     fn from(error: accord_client::Error) -> Self {
         let is_conflict = error.status().is_some_and(|status| status.as_u16() == 409);
-        let message = describe(&error);
-        if is_conflict && is_explained(&error) {
-            // The broker knows which of several conflicts it is, and a general hint would contradict it.
-            return Self::refused(message);
-        }
+        let reason = describe(&error);
         let converted = if is_conflict {
-            Self::refused(message)
+            Self::refused(reason)
         } else {
-            Self::new(message)
+            Self::new(reason)
         };
-        match error.hint() {
+        // The broker knows which of several conflicts it is, and a general hint would contradict it.
+        let hint = error.hint().filter(|_| !(is_conflict && is_explained(&error)));
+        match hint {
             Some(hint) => converted.hint(hint),
             None => converted,
         }
@@ -198,7 +196,7 @@ fn is_explained(error: &accord_client::Error) -> bool {
 }
 
 /// The error in words: what the broker said comes before what it was asked, whose query can be long.
-pub(crate) fn describe(error: &accord_client::Error) -> String {
+fn describe(error: &accord_client::Error) -> String {
     match error {
         accord_client::Error::Status(answer) if is_explained(error) => {
             let mut url = answer.url.clone();

@@ -7,7 +7,7 @@ mod header;
 mod line;
 mod raw;
 
-pub(crate) use broker::{Access, BrokerArgs, TransportArgs, describe, filled};
+pub(crate) use broker::{Access, BrokerArgs, TransportArgs, filled};
 pub(crate) use formats::{AnswerFormat, CreatedFormat, LogLevel, TableFormat, VersionFormat};
 pub(crate) use groups::SelectorGroups;
 pub(crate) use header::split_header;

@@ -1,10 +1,12 @@
+use std::num::NonZeroU8;
+
 use accord_client::model::matrix_query::{Destination, MatrixQuery};
 use accord_client::{CanIDeploy, VersionSelector};
 use clap::Args;
 
 use super::verdict::{PatienceArgs, Verdict};
 use crate::args::{BrokerArgs, SelectorGroups};
-use crate::error::{Outcome, Result};
+use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
 
 const IGNORE: &str = "PACT_BROKER_CAN_I_DEPLOY_IGNORE";
@@ -16,7 +18,7 @@ const EXIT_CODE: &str = "PACT_BROKER_CAN_I_DEPLOY_EXIT_CODE_BETA";
 /// Exits with 0 when the answer is yes and with 1 when it is no, so that a pipeline stops by itself.
 /// PACT_BROKER_CAN_I_DEPLOY_IGNORE holds applications to ignore (with commas between),
 /// PACT_BROKER_CAN_I_DEPLOY_DRY_RUN=true does as --dry-run,
-/// PACT_BROKER_CAN_I_DEPLOY_EXIT_CODE_BETA=N exits with N instead of 1.
+/// PACT_BROKER_CAN_I_DEPLOY_EXIT_CODE_BETA=N exits with N (1 to 255) instead of 1.
 ///
 /// Example: accord can-i-deploy --pacticipant shop --version 4f2c --to-environment production
 #[derive(Debug, Args)]
@@ -42,15 +44,10 @@ impl CanIDeployArgs {
     pub(crate) async fn run(self, io: &mut Io) -> Result<Outcome> {
         let client = self.broker.client(io)?;
         let dry_run = io.variables.says_yes(DRY_RUN);
-        let no = io
-            .variables
-            .get(EXIT_CODE)
-            .and_then(|code| code.parse().ok())
-            .map_or(Outcome::No, Outcome::NoWith);
         let verdict = Verdict {
             yes: "Yes, this can be deployed.",
             no: "No, this cannot be deployed.",
-            outcome_of_no: no,
+            outcome_of_no: outcome_of_no(io)?,
         };
         let mut query = MatrixQuery::from(CanIDeploy::with_selectors(self.groups.selectors));
         query.ignore = self.groups.ignore;
@@ -63,6 +60,18 @@ impl CanIDeployArgs {
         };
         self.patience.question(query, verdict, dry_run).ask(&client, io).await
     }
+}
+
+fn outcome_of_no(io: &Io) -> Result<Outcome> {
+    let Some(code) = io.variables.get(EXIT_CODE) else {
+        return Ok(Outcome::No);
+    };
+    // With 0, a no would pass for a yes.
+    let code: NonZeroU8 = code.parse().map_err(|_| {
+        CliError::new(format!("{EXIT_CODE} is '{code}', and no exit code of a no"))
+            .hint("Give a number from 1 to 255; --dry-run ends with 0 whatever the answer is.")
+    })?;
+    Ok(Outcome::NoWith(code.get()))
 }
 
 /// The applications that a variable says to ignore.

@@ -1,10 +1,11 @@
 use std::io::Write;
 
-use accord_client::model::environment::{Contact, NewEnvironment};
+use accord_client::model::environment::{Contact, Environment, NewEnvironment};
+use accord_client::{Client, Resource};
 use clap::Args;
 
 use crate::args::{AnswerFormat, BrokerArgs, CreatedFormat};
-use crate::error::{Outcome, Result};
+use crate::error::{CliError, Outcome, Result};
 use crate::io::Io;
 use crate::output::{answer, with_progress};
 
@@ -40,7 +41,8 @@ impl CreateEnvironmentArgs {
     pub(crate) async fn run(self, io: &mut Io) -> Result<Outcome> {
         let client = self.broker.client(io)?;
         let environment = self.environment();
-        let created = with_progress(io, "creating the environment", client.create_environment(&environment)).await?;
+        let creating = self.create(&client, &environment);
+        let created = with_progress(io, "creating the environment", creating).await?;
         let kind = if self.production {
             "production environment"
         } else {
@@ -53,6 +55,19 @@ impl CreateEnvironmentArgs {
             CreatedFormat::Id => writeln!(io.out, "{}", created.uuid)?,
         }
         Ok(Outcome::Yes)
+    }
+
+    // Brokers say of a name that is taken that it is a bad one: 400.
+    async fn create(&self, client: &Client, environment: &NewEnvironment) -> Result<Resource<Environment>> {
+        let error = match client.create_environment(environment).await {
+            Ok(created) => return Ok(created),
+            Err(error) => error,
+        };
+        let is_bad = error.status().is_some_and(|status| status.as_u16() == 400);
+        if is_bad && client.environment(&self.name).await.is_ok() {
+            return Err(CliError::from(error).into_refusal());
+        }
+        Err(error.into())
     }
 
     fn environment(&self) -> NewEnvironment {

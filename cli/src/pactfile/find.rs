@@ -17,8 +17,8 @@ pub(crate) struct Found {
 
 /// The files behind `patterns`, relative to `directory`, each once and in a stable order.
 ///
-/// A directory stands for every `.json` file below it, however deep; a pattern that matches nothing is an error,
-/// because a pipeline that publishes nothing should not be green.
+/// A directory, typed or matched, stands for every `.json` file below it, however deep; a pattern that matches nothing
+/// is an error, because a pipeline that publishes nothing should not be green.
 pub(crate) fn find(directory: &Path, patterns: &[String]) -> Result<Vec<Found>> {
     let mut found: IndexMap<PathBuf, bool> = IndexMap::new();
     for pattern in patterns {
@@ -66,6 +66,8 @@ fn expand(pattern: &str) -> Result<Vec<PathBuf>> {
         let path = path.map_err(|error| CliError::new(format!("could not look into a directory: {error}")))?;
         if path.is_file() {
             files.push(path);
+        } else if path.is_dir() {
+            files.extend(below(&path)?);
         }
     }
     Ok(files)
@@ -116,6 +118,17 @@ mod tests {
         let named: Vec<&Found> = files.iter().filter(|file| file.is_named).collect();
         assert_eq!((files.len(), named.len()), (3, 1));
         assert!(named[0].path.ends_with("b.json"));
+    }
+
+    #[test]
+    fn a_directory_that_a_pattern_matches_stands_for_its_files_once() {
+        let tree = tree();
+        assert_eq!(names(tree.path(), &["*/deep"]).unwrap(), ["pacts/deep/c.json"]);
+        assert_eq!(
+            names(tree.path(), &["pacts/*e*"]).unwrap(),
+            ["pacts/deep/c.json", "pacts/notes.txt"]
+        );
+        assert_eq!(names(tree.path(), &["**"]).unwrap().len(), 3, "a, b, and deep/c once");
     }
 
     #[test]

@@ -65,6 +65,16 @@ fn no_is_one_or_the_code_that_is_wanted() {
     );
     let variables = [("PACT_BROKER_CAN_I_DEPLOY_EXIT_CODE_BETA", "42")];
     assert_eq!(Accord::new().variables(variables).run(&arguments(&no, line)).code, 42);
+    for bad in ["0", "300", "abc"] {
+        let variables = [("PACT_BROKER_CAN_I_DEPLOY_EXIT_CODE_BETA", bad)];
+        let ran = Accord::new().variables(variables).run(&arguments(&no, line));
+        assert_eq!(
+            (ran.code, ran.err.contains(&format!("BETA is '{bad}'"))),
+            (2, true),
+            "{}",
+            ran.err
+        );
+    }
 }
 
 #[test]

@@ -253,3 +253,31 @@ fn a_version_is_described_as_table_number_or_json() {
     let json: Value = serde_json::from_str(&said(&broker, "describe-version -a shop -o json")).unwrap();
     assert_eq!(json["number"], "4f2c");
 }
+
+#[test]
+fn an_environment_that_is_there_is_a_no_and_a_bad_name_could_not_be_asked_for() {
+    let environment = json!({"name": "prod", "uuid": "u-1", "_links": {"self": {"href": "{base}/environments/u-1"}}});
+    let broker = Broker::with_relations(&[("pb:environments", "/environments")])
+        .on(
+            "POST",
+            "/environments",
+            400,
+            &json!({"errors": {"name": ["is not possible"]}}),
+        )
+        .on(
+            "GET",
+            "/environments",
+            200,
+            &json!({"_embedded": {"environments": [environment]}}),
+        )
+        .on("GET", "/environments/u-1", 200, &environment);
+    for (name, code) in [("prod", 1), ("a b", 2)] {
+        let ran = Accord::new().run(&["create-environment", "--name", name, "-b", &broker.url]);
+        assert_eq!(
+            (ran.code, ran.err.contains("is not possible")),
+            (code, true),
+            "{}",
+            ran.err
+        );
+    }
+}

@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::candidate::Candidate;
 use super::sources::SourceArgs;
-use crate::args::describe;
 use crate::detect;
 use crate::engine::{Difference, Filter, Verdict, Verified};
 use crate::error::{CliError, Result};
@@ -88,22 +87,12 @@ impl Publisher {
             test_results: report.interactions.iter().map(test_result).collect(),
             ..self.form.clone()
         };
-        let published = self
-            .client
-            .publish_verification_result(pact, &result)
-            .await
-            .map_err(|error| {
-                let message = format!(
-                    "could not publish the result for {}: {}",
-                    report.consumer,
-                    describe(&error)
-                );
-                let unpublished = CliError::new(message);
-                match error.hint() {
-                    Some(hint) => unpublished.hint(hint),
-                    None => unpublished,
-                }
-            })?;
+        let publishing = self.client.publish_verification_result(pact, &result).await;
+        // A conflict is no answer about the contract.
+        let published = publishing.map_err(|error| {
+            let what = format!("could not publish the result for {}", report.consumer);
+            CliError::from(error).within(what).into_failure()
+        })?;
         let address = published.links().get("self").map(|link| link.href.clone());
         Ok(address.unwrap_or_else(|| published.url().to_string()))
     }
