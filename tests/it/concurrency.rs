@@ -2,6 +2,8 @@
 //!
 //! `ACCORD_CONCURRENCY_SECONDS` lengthens the run; thirty seconds is the promise.
 
+mod updates;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 

@@ -177,7 +177,10 @@ pub fn pacticipant_patch(
     patch: PacticipantPatch,
     now: Moment,
 ) -> Answer<(PacticipantView, bool)> {
-    let (pacticipant, created) = rows::pacticipant_ensure(connection, name, &display_name_of(name), now)?;
+    let (known, created) = rows::pacticipant_ensure(connection, name, &display_name_of(name), now)?;
+    rows::pacticipants_lock(connection, &[known.id])?;
+    // Read anew: what was read before the lock may have changed while this waited for it.
+    let pacticipant = pacticipant_find(connection, name)?;
     let current = PacticipantDetails {
         display_name: pacticipant.display_name.clone(),
         main_branch: pacticipant.main_branch.clone().map(Name::trusted),
