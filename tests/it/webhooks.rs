@@ -7,6 +7,7 @@ mod egress;
 mod execution;
 mod proxy;
 mod receiver;
+mod rotation;
 mod rules;
 mod secrets;
 mod templates;
@@ -36,15 +37,20 @@ async fn create(broker: &Api, path: &str, webhook: &Value) -> String {
 
 /// A broker that may send to this machine, and then shows what it is answered.
 async fn sending_here() -> TestBroker {
+    sending_from(System::Sqlite).await.expect("SQLite is always there")
+}
+
+/// The same on any database that is there.
+async fn sending_from(system: System) -> Option<TestBroker> {
     let hosts = vec![HostPattern::parse("127.0.0.1").unwrap()];
-    let started = TestBroker::start_with(System::Sqlite, |mut settings| {
+    TestBroker::start_with(system, |mut settings| {
         settings.webhooks = WebhookRules {
             hosts,
             ..settings.webhooks
         };
         settings
-    });
-    started.await.expect("SQLite is always there")
+    })
+    .await
 }
 
 async fn with_a_pair(system: System) -> Option<TestBroker> {

@@ -78,6 +78,22 @@ pub fn webhook_by_uuid(connection: &mut AnyConnection, uuid: &str) -> Result<Opt
     Ok(found.row(connection).optional()?)
 }
 
+/// Lets one transaction at a time change a webhook.
+///
+/// Taken before it is read by whoever keeps parts of what is stored. What it triggers meanwhile does not wait. SQLite has
+/// one writer anyway.
+pub fn webhook_lock(connection: &mut AnyConnection, uuid: &str) -> Result<(), StoreError> {
+    let AnyConnection::Postgresql(inner) = connection else {
+        return Ok(());
+    };
+    webhooks::table
+        .filter(webhooks::uuid.eq(uuid))
+        .select(webhooks::id)
+        .for_no_key_update()
+        .load::<i64>(inner)?;
+    Ok(())
+}
+
 /// Which webhooks are listed.
 #[derive(Debug, Clone, Copy)]
 pub enum Listed {

@@ -10,7 +10,7 @@ use crate::domain::names::Name;
 use crate::domain::webhook::{Party, RequestTemplate, StoredSide, WebhookToSave};
 use crate::store::pacticipants::{Pacticipant, pacticipant_by_name};
 use crate::store::webhooks::{
-    self as rows, Webhook, webhook_by_uuid, webhook_insert, webhook_set_events, webhook_update,
+    self as rows, Webhook, webhook_by_uuid, webhook_insert, webhook_lock, webhook_set_events, webhook_update,
 };
 
 /// The pacticipants that the address names under which a webhook is created or listed.
@@ -69,6 +69,8 @@ pub fn webhook_put(
     properties: &WebhookToSave,
     now: Moment,
 ) -> Answer<(WebhookView, bool)> {
+    // Stars mean what is stored at that moment, so nobody may put something else in its place.
+    webhook_lock(connection, uuid)?;
     let Some(existing) = webhook_by_uuid(connection, uuid)? else {
         return Ok((insert(connection, vault, properties, uuid, now)?, true));
     };
