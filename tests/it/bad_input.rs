@@ -1,6 +1,7 @@
 //! What nobody should send: a clear answer in the shapes that clients read, and nothing written.
 
 mod requests;
+mod values;
 
 use accord_tests::api::{Answer, Api};
 use accord_tests::broker::TestBroker;

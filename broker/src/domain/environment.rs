@@ -1,7 +1,7 @@
 //! Requests about environments and about what runs in them (http-api.md sections 14 to 16).
 
 use super::invalid::{Fields, Invalid, MUST_BE_A_HASH, MUST_BE_BOOLEAN};
-use super::names::{EnvironmentName, display_name_of};
+use super::names::{EnvironmentName, InstanceName, display_name_of};
 use serde_json::{Map, Value};
 
 /// An environment as it is created or replaced.
@@ -72,7 +72,7 @@ fn contact(contact: &Value) -> Result<Contact, Invalid> {
 /// Reads the application instance that a version is deployed to from the optional body of a deployment.
 ///
 /// `applicationInstance`, or `target` as older clients say; numbers are taken as text, blank means none.
-pub fn application_instance(body: Option<&Value>) -> Result<Option<String>, Invalid> {
+pub fn application_instance(body: Option<&Value>) -> Result<Option<InstanceName>, Invalid> {
     let Some(body) = body.filter(|body| !body.is_null()) else {
         return Ok(None);
     };
@@ -88,7 +88,11 @@ pub fn application_instance(body: Option<&Value>) -> Result<Option<String>, Inva
         Value::Bool(value) => value.to_string(),
         _ => return Err(Invalid::single(name, super::invalid::MUST_BE_A_STRING)),
     };
-    Ok(Some(text).filter(|text| !text.trim().is_empty()))
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let instance = InstanceName::parse(text).map_err(|error| Invalid::single(name, error.to_string()))?;
+    Ok(Some(instance))
 }
 
 /// What a PATCH of a deployment or release asks for.
@@ -212,12 +216,21 @@ mod tests {
             Some("1")
         );
         assert!(application_instance(Some(&json!([]))).is_err());
-        assert_eq!(
-            application_instance(Some(&json!({ "target": {} })))
-                .expect_err("is refused")
-                .to_string(),
-            "target must be a string"
-        );
+        for (body, mistake) in [
+            (json!({ "target": {} }), "target must be a string"),
+            (json!({ "target": "a\nb" }), "target cannot contain multiple lines"),
+            (
+                json!({ "applicationInstance": "a\0b" }),
+                "applicationInstance cannot contain control characters",
+            ),
+            (
+                json!({ "applicationInstance": "x".repeat(1_001) }),
+                "applicationInstance cannot be longer than 1000 bytes",
+            ),
+        ] {
+            let refused = application_instance(Some(&body)).expect_err("is refused");
+            assert_eq!(refused.to_string(), mistake);
+        }
     }
 
     #[test]

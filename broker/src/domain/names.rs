@@ -34,6 +34,9 @@ pub mod kind {
     /// An environment that versions are deployed to.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum Environment {}
+    /// One of several instances of an application in an environment.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Instance {}
 }
 
 impl NameKind for kind::Pacticipant {}
@@ -43,6 +46,8 @@ impl NameKind for kind::Label {}
 impl NameKind for kind::Tag {}
 impl NameKind for kind::Environment {
     const SPACES_ALLOWED: bool = false;
+}
+impl NameKind for kind::Instance {
 }
 
 /// Name of a pacticipant.
@@ -57,6 +62,8 @@ pub type LabelName = Name<kind::Label>;
 pub type TagName = Name<kind::Tag>;
 /// Name of an environment.
 pub type EnvironmentName = Name<kind::Environment>;
+/// Name of an application's instance in an environment.
+pub type InstanceName = Name<kind::Instance>;
 
 /// A text of one line that is not blank and holds no control characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
