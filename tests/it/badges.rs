@@ -205,11 +205,11 @@ async fn whether_something_fits_is_told_or_what_is_missing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn names_cannot_break_out_of_the_drawing() {
     let broker = started().await;
-    let path = "/pacticipants/x/latest-version/y/can-i-deploy/to/z/badge?label=%3Cscript%3E%22%26%00";
+    let path = "/pacticipants/x/latest-version/y/can-i-deploy/to/z/badge?label=%3Cscript%3E%22%26%01";
     assert_eq!(badge(&broker, path).await, "pacticipant: not found");
     broker.publish("web", "1", "api").await;
     tag(&broker, "web", "1", "dev").await;
-    let path = "/pacticipants/web/latest-version/dev/can-i-deploy/to/%3Cb%3E/badge?label=%3Cscript%3E%22%26%00";
+    let path = "/pacticipants/web/latest-version/dev/can-i-deploy/to/%3Cb%3E/badge?label=%3Cscript%3E%22%26%01";
     let found = badge(&broker, path).await;
     assert_eq!(found, "&lt;script&gt;&quot;&amp;\u{fffd}: dev to &lt;b&gt;");
 }

@@ -85,10 +85,8 @@ async fn filters_and_ceilings_hold(api: &Api) {
     assert_eq!(huge.pointer("/page/size"), Some(&Value::from(1000)));
     let other_order = next.replace("limit=2", "limit=2&sort=createdAt");
     assert_eq!(api.get(&other_order).await.status, 400);
-    let nothing = document(api, "/pacticipants/stock/branches?q=%00").await;
-    assert_eq!(names(&nothing, "branches", "/name"), Vec::<String>::new());
-    for list in ["/pacticipants", "/integrations"] {
-        document(api, &format!("{list}?q=fe%00at")).await;
+    for list in ["/pacticipants/stock/branches", "/pacticipants", "/integrations"] {
+        assert_eq!(api.get(&format!("{list}?q=fe%00at")).await.status, 400, "{list}");
     }
 }
 

@@ -55,7 +55,9 @@ impl Cursor {
 
     fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        serde_json::from_slice(&bytes).ok()
+        let cursor: Self = serde_json::from_slice(&bytes).ok()?;
+        let possible = !matches!(&cursor.last, Place::Name(name) if name.contains('\0'));
+        possible.then_some(cursor)
     }
 }
 
@@ -261,6 +263,15 @@ mod tests {
             },
         };
         assert_eq!(asked.list, expected);
+    }
+
+    #[test]
+    fn no_row_has_a_name_with_a_nul() {
+        let cursor = Cursor {
+            sort: "name".to_owned(),
+            last: Place::Name("a\0b".to_owned()),
+        };
+        assert!(read(&format!("cursor={}", cursor.encode())).is_err());
     }
 
     #[test]

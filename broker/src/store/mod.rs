@@ -93,8 +93,6 @@ diesel::define_sql_function! {
 fn containing(part: &str) -> String {
     let escaped = part
         .to_lowercase()
-        // No name has it, and PostgreSQL takes no text with it.
-        .replace('\0', "\u{FFFD}")
         .replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_");

@@ -54,7 +54,7 @@ pub fn placed_pacticipants(
     let mut text = format!("SELECT p.id, p.name, p.main_branch FROM pacticipants p WHERE {condition}");
     if let Some(last) = asked.last().and_then(Place::name) {
         text.push_str(" AND (lower(p.name), p.name) > (lower(?), ?)");
-        let last = Value::Text(last.replace('\0', "\u{FFFD}"));
+        let last = Value::Text(last.to_owned());
         values.extend([last.clone(), last]);
     }
     text.push_str(" ORDER BY lower(p.name), p.name LIMIT ? OFFSET ?");

@@ -59,6 +59,13 @@ pub(super) fn bad_questions() -> Vec<Bad> {
             None,
         ),
         ask("matrix of nothing", "/matrix", None),
+        ask("a NUL in a selector", "/matrix?q[][pacticipant]=web%00", None),
+        ask("a NUL in a name", "/environments?name=a%00b", None),
+        ask(
+            "a NUL in a question",
+            "/can-i-deploy?pacticipant=web&version=1&environment=test%00",
+            None,
+        ),
         ask(
             "matrix with a limit of nought",
             "/matrix?q[][pacticipant]=web&limit=0",

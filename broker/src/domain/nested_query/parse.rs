@@ -15,6 +15,9 @@ pub enum QueryError {
     /// A `%` that is not followed by two hexadecimal digits, or bytes that are not UTF-8.
     #[error("query parameter '{0}' is not correctly percent-encoded UTF-8")]
     Encoding(String),
+    /// A NUL, which nothing that is asked for can hold, and which PostgreSQL does not take even to look for it.
+    #[error("query parameter '{0}' contains NUL")]
+    Nul(String),
     /// A parameter that appears as two of text, list and map.
     #[error("query parameter '{key}' is given both as {was} and as {is}")]
     Conflict {
@@ -43,6 +46,9 @@ pub fn parse(query: &str) -> Result<Nested, QueryError> {
         let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let key = decoded(key)?;
         let value = decoded(value).map_err(|_| QueryError::Encoding(key.clone()))?;
+        if key.contains('\0') || value.contains('\0') {
+            return Err(QueryError::Nul(key.replace('\0', "")));
+        }
         let steps = steps_of(&key)?;
         insert(&mut root, &steps, value).map_err(|(was, is)| QueryError::Conflict {
             key: key.clone(),
@@ -234,6 +240,8 @@ mod tests {
             shown("a=%ff"),
             "query parameter 'a' is not correctly percent-encoded UTF-8"
         );
+        assert_eq!(shown("a[b]=x%00"), "query parameter 'a[b]' contains NUL");
+        assert_eq!(shown("a%00b=x"), "query parameter 'ab' contains NUL");
         assert_eq!(
             shown("a=1&a[]=2"),
             "query parameter 'a[]' is given both as a single value and as a list"
