@@ -12,6 +12,8 @@ pub const MAX_NAME_BYTES: usize = 1_000;
 pub trait NameKind {
     /// Whether white space inside the name is welcome.
     const SPACES_ALLOWED: bool = true;
+    /// Whether links have the name as a segment of their path.
+    const STANDS_IN_PATHS: bool = true;
 }
 
 /// The kinds of names: marker types without values.
@@ -48,6 +50,7 @@ impl NameKind for kind::Environment {
     const SPACES_ALLOWED: bool = false;
 }
 impl NameKind for kind::Instance {
+    const STANDS_IN_PATHS: bool = false;
 }
 
 /// Name of a pacticipant.
@@ -90,6 +93,9 @@ pub enum NameError {
     /// More than [`MAX_NAME_BYTES`] bytes.
     #[error("cannot be longer than {MAX_NAME_BYTES} bytes")]
     TooLong,
+    /// `.` or `..`, which clients take out of every path, `%2E` too, so that no link with it can be followed.
+    #[error("cannot be '.' or '..', which mean a place and not a name in the path of a link")]
+    PathStep,
 }
 
 impl<K: NameKind> Name<K> {
@@ -110,6 +116,9 @@ impl<K: NameKind> Name<K> {
         }
         if text.len() > MAX_NAME_BYTES {
             return Err(NameError::TooLong);
+        }
+        if K::STANDS_IN_PATHS && matches!(text.as_str(), "." | "..") {
+            return Err(NameError::PathStep);
         }
         Ok(Self::trusted(text))
     }
@@ -226,6 +235,22 @@ mod tests {
             PacticipantName::parse("ü".repeat(MAX_NAME_BYTES / 2 + 1)),
             Err(NameError::TooLong)
         );
+    }
+
+    #[test]
+    fn a_name_in_a_path_is_no_step_of_it() {
+        for step in [".", ".."] {
+            assert_eq!(PacticipantName::parse(step), Err(NameError::PathStep));
+            assert_eq!(VersionNumber::parse(step), Err(NameError::PathStep));
+            assert_eq!(BranchName::parse(step), Err(NameError::PathStep));
+            assert_eq!(LabelName::parse(step), Err(NameError::PathStep));
+            assert_eq!(TagName::parse(step), Err(NameError::PathStep));
+            assert_eq!(EnvironmentName::parse(step), Err(NameError::PathStep));
+            assert!(InstanceName::parse(step).is_ok(), "it stands in no path");
+        }
+        for name in ["...", ".github", "a..b", "../a"] {
+            assert!(PacticipantName::parse(name).is_ok(), "{name}");
+        }
     }
 
     #[test]

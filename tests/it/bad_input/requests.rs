@@ -108,6 +108,10 @@ fn bad_publications() -> Vec<Bad> {
             STANDARD.encode(contract("web", "other", "x").to_string()),
         ),
         content("60 levels inside a contract", STANDARD.encode(deep)),
+        field("a step of a path as a name", "pacticipantName", json!("..")),
+        field("a step of a path as a version", "pacticipantVersionNumber", json!(".")),
+        field("a step of a path as a branch", "branch", json!("..")),
+        field("a step of a path as a tag", "tags", json!(["."])),
     ]
 }
 
@@ -177,12 +181,24 @@ fn bad_resources() -> Vec<Bad> {
             r#"{"name": "a", "displayName": "a\u0000b", "production": false}"#,
             Some("displayName"),
         ),
+        post(
+            "a step of a path as an environment",
+            "/environments",
+            r#"{"name": "..", "production": false}"#,
+            Some("name"),
+        ),
         post("a list as a pacticipant", "/pacticipants", "[]", None),
         post("a pacticipant without a name", "/pacticipants", "{}", Some("name")),
         post(
             "a line break in a name",
             "/pacticipants",
             r#"{"name": "a\nb"}"#,
+            Some("name"),
+        ),
+        post(
+            "a step of a path as a pacticipant",
+            "/pacticipants",
+            r#"{"name": "."}"#,
             Some("name"),
         ),
     ]
