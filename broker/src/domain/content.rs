@@ -71,16 +71,6 @@ impl Content {
         self.document.as_object().is_some()
     }
 
-    /// The consumer that the document names, if it names one that is not blank.
-    pub fn consumer_name(&self) -> Option<&str> {
-        self.participant_name("consumer")
-    }
-
-    /// The provider that the document names, if it names one that is not blank.
-    pub fn provider_name(&self) -> Option<&str> {
-        self.participant_name("provider")
-    }
-
     /// How many interactions it holds.
     pub fn interaction_count(&self) -> usize {
         self.verified_list_len("interactions")
@@ -89,13 +79,6 @@ impl Content {
     /// How many messages it holds beside the interactions (specification version 3).
     pub fn message_count(&self) -> usize {
         self.verified_list_len("messages")
-    }
-
-    fn participant_name(&self, role: &str) -> Option<&str> {
-        self.document
-            .at(&[role, "name"])?
-            .as_str()
-            .filter(|name| !name.trim().is_empty())
     }
 
     fn verified_list_len(&self, key: &str) -> usize {

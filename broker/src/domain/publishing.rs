@@ -1,8 +1,8 @@
 //! Requests that publish contracts.
 
 use super::content::Content;
-use super::invalid::{Fields, Invalid};
-use super::json::JsonError;
+use super::invalid::{Fields, Invalid, MUST_BE_A_HASH, MUST_BE_A_STRING};
+use super::json::{Json, JsonError};
 use super::names::{BranchName, PacticipantName, TagName, VersionNumber};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -97,11 +97,15 @@ fn read_contract(contract: &Value, pacticipant: Option<&PacticipantName>) -> Res
     }
     let content = content(&mut fields);
     if let (Some(consumer), Some(provider), Some(content)) = (&consumer, &provider, &content) {
-        for (role, found, expected) in disagreeing_names(content, consumer, provider) {
-            fields.add(
-                "",
-                format!("{role} name in contract content ('{found}') must match {role}Name ('{expected}')"),
-            );
+        for (role, expected, wrong) in wrong_names(content, consumer, provider) {
+            let message = match wrong {
+                WrongName::NoObject => format!("{role} in contract content {MUST_BE_A_HASH}"),
+                WrongName::NoText => format!("{role} name in contract content {MUST_BE_A_STRING}"),
+                WrongName::Other(found) => {
+                    format!("{role} name in contract content ('{found}') must match {role}Name ('{expected}')")
+                }
+            };
+            fields.add("", message);
         }
     }
     fields.finish(|| {
@@ -135,31 +139,59 @@ fn content(fields: &mut Fields<'_>) -> Option<Content> {
 
 /// Checks that a contract published under a path names the pacticipants of that path, if it names any.
 ///
-/// Errors are filed under `consumer.name` and `provider.name`.
+/// Errors are filed under `consumer.name` and `provider.name`, or `consumer` and `provider` where there can be no name.
 pub fn check_names(content: &Content, consumer: &PacticipantName, provider: &PacticipantName) -> Result<(), Invalid> {
     let mut invalid = Invalid::default();
-    for (role, found, expected) in disagreeing_names(content, consumer, provider) {
-        invalid.add(
-            format!("{role}.name"),
-            format!("in the pact ('{found}') must match the one in the path ('{expected}')"),
-        );
+    for (role, expected, wrong) in wrong_names(content, consumer, provider) {
+        match wrong {
+            WrongName::NoObject => invalid.add(role, MUST_BE_A_HASH),
+            WrongName::NoText => invalid.add(format!("{role}.name"), MUST_BE_A_STRING),
+            WrongName::Other(found) => invalid.add(
+                format!("{role}.name"),
+                format!("in the pact ('{found}') must match the one in the path ('{expected}')"),
+            ),
+        }
     }
     invalid.into_result(())
 }
 
-/// Role, name in the contract and expected name, for each name that the contract gives and that is another.
-fn disagreeing_names<'a>(
+/// What stands in a contract where the name of its consumer or provider belongs.
+enum WrongName<'a> {
+    /// Something that can have no name.
+    NoObject,
+    /// A name that is no text.
+    NoText,
+    /// The name of somebody else.
+    Other(&'a str),
+}
+
+impl<'a> WrongName<'a> {
+    /// What is absent, `null` or blank names nobody, which is not wrong.
+    fn find(content: &'a Content, role: &str, expected: &str) -> Option<Self> {
+        let party = match content.document().get(role)? {
+            Json::Null => return None,
+            Json::Object(party) => party,
+            _ => return Some(Self::NoObject),
+        };
+        match party.get("name")? {
+            Json::Null => None,
+            Json::String(name) if name.trim().is_empty() || name == expected => None,
+            Json::String(name) => Some(Self::Other(name)),
+            _ => Some(Self::NoText),
+        }
+    }
+}
+
+/// Role, expected name and what stands there instead, for each side that the contract does not leave open.
+fn wrong_names<'a>(
     content: &'a Content,
     consumer: &'a PacticipantName,
     provider: &'a PacticipantName,
-) -> impl Iterator<Item = (&'static str, &'a str, &'a str)> {
-    let roles = [
-        ("consumer", content.consumer_name(), consumer.as_str()),
-        ("provider", content.provider_name(), provider.as_str()),
-    ];
+) -> impl Iterator<Item = (&'static str, &'a str, WrongName<'a>)> {
+    let roles = [("consumer", consumer.as_str()), ("provider", provider.as_str())];
     roles
         .into_iter()
-        .filter_map(|(role, found, expected)| Some((role, found.filter(|name| *name != expected)?, expected)))
+        .filter_map(|(role, expected)| Some((role, expected, WrongName::find(content, role, expected)?)))
 }
 
 /// Why the body of a request to publish one contract is refused.

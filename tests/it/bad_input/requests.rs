@@ -86,6 +86,7 @@ fn bad_publications() -> Vec<Bad> {
         body["contracts"][0]["content"] = json!(content);
         post(what, &body.to_string(), Some("contracts"))
     };
+    let encoded = |contract: &Value| STANDARD.encode(contract.to_string());
     let deep = format!(r#"{{"deep":{}}}"#, nested(60));
     vec![
         post("invalid JSON to publish", "{not json", None),
@@ -108,6 +109,11 @@ fn bad_publications() -> Vec<Bad> {
             STANDARD.encode(contract("web", "other", "x").to_string()),
         ),
         content("60 levels inside a contract", STANDARD.encode(deep)),
+        content("a consumer that is no object", encoded(&json!({"consumer": "other"}))),
+        content(
+            "a list as the consumer's name",
+            encoded(&json!({"consumer": {"name": ["other"]}})),
+        ),
         field("a step of a path as a name", "pacticipantName", json!("..")),
         field("a step of a path as a version", "pacticipantVersionNumber", json!(".")),
         field("a step of a path as a branch", "branch", json!("..")),
@@ -130,6 +136,16 @@ fn bad_pacts() -> Vec<Bad> {
             "a pact of another provider",
             &contract("web", "other", "x").to_string(),
             Some("provider.name"),
+        ),
+        put(
+            "a number as the consumer's name",
+            r#"{"consumer": {"name": 5}}"#,
+            Some("consumer.name"),
+        ),
+        put(
+            "a provider that is no object",
+            r#"{"provider": ["orders"]}"#,
+            Some("provider"),
         ),
     ]
 }

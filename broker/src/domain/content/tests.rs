@@ -97,19 +97,11 @@ fn a_document_without_interactions_counts_as_it_was_written() {
 }
 
 #[test]
-fn names_and_counts_are_read_from_the_document() {
-    let both = content(r#"{"consumer":{"name":"C"},"provider":{"name":" "},"interactions":[{},{}],"messages":[{}]}"#);
-    assert_eq!((both.consumer_name(), both.provider_name()), (Some("C"), None));
+fn counts_are_read_from_the_document() {
+    let both = content(r#"{"interactions":[{},{}],"messages":[{}]}"#);
     assert_eq!((both.interaction_count(), both.message_count()), (2, 1));
-    let neither = content(r#"{"consumer":"C","interactions":5}"#);
-    assert_eq!(
-        (
-            neither.consumer_name(),
-            neither.interaction_count(),
-            neither.message_count()
-        ),
-        (None, 0, 0)
-    );
+    let neither = content(r#"{"interactions":5}"#);
+    assert_eq!((neither.interaction_count(), neither.message_count()), (0, 0));
 }
 
 fn any_value() -> impl Strategy<Value = serde_json::Value> {

@@ -174,6 +174,14 @@ fn mistakes_of_a_contract_carry_its_position() {
             "contracts consumer name in contract content ('Nope') must match consumerName ('Foo')",
         ),
         (
+            with_in_contract("content", json!(encoded(r#"{"consumer":"Foo"}"#))),
+            "contracts consumer in contract content must be a hash",
+        ),
+        (
+            with_in_contract("content", json!(encoded(r#"{"provider":{"name":["Bar"]}}"#))),
+            "contracts provider name in contract content must be a string",
+        ),
+        (
             with_in_contract("content", json!(encoded(r#"{"provider":{"name":"Nope"}}"#))),
             "contracts provider name in contract content ('Nope') must match providerName ('Bar')",
         ),
@@ -190,9 +198,23 @@ fn a_contract_may_not_contradict_its_path() {
     for fine in [
         "{}",
         r#"{"consumer":{"name":"Foo"},"provider":{"name":" "}}"#,
-        r#"{"consumer":"Other"}"#,
+        r#"{"consumer":{"name":null},"provider":{}}"#,
+        r#"{"consumer":null}"#,
     ] {
         assert!(read(fine).is_ok(), "{fine}");
+    }
+    for (contract, mistake) in [
+        (r#"{"consumer":"Foo"}"#, "consumer must be a hash"),
+        (r#"{"consumer":["Foo"]}"#, "consumer must be a hash"),
+        (r#"{"consumer":{"name":5}}"#, "consumer.name must be a string"),
+        (r#"{"provider":{"name":["Bar"]}}"#, "provider.name must be a string"),
+        (r#"{"provider":{"name":{"a":"Bar"}}}"#, "provider.name must be a string"),
+    ] {
+        assert_eq!(
+            read(contract).expect_err("is refused").to_string(),
+            mistake,
+            "{contract}"
+        );
     }
     assert_eq!(
         read(r#"{"consumer":{"name":"A"},"provider":{"name":"B"}}"#)
