@@ -17,6 +17,7 @@ mod landscape;
 mod large_deletions;
 mod layers;
 mod lists;
+mod merging;
 mod names;
 mod openapi;
 mod pact_files;

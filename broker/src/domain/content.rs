@@ -3,6 +3,7 @@
 mod identity;
 mod splice;
 
+pub(super) use identity::specification_version;
 pub use splice::splice_links;
 
 use super::json::{self, Json, JsonError, Members};

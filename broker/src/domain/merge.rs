@@ -1,6 +1,6 @@
 //! Joins two contracts that were published for the same consumer version, for example by two test runs.
 
-use super::content::without_id;
+use super::content::{specification_version, without_id};
 use super::json::{Json, Members};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,6 +17,17 @@ pub enum MergeConflict {
     /// One of the two has no list of interactions or messages.
     #[error("the {0} contract has neither interactions nor messages, so there is nothing to merge")]
     NothingToMerge(&'static str),
+    /// The interactions of the two are written in formats of which one document can have but one.
+    #[error(
+        "the existing contract follows version {existing} of the specification and the incoming one version {incoming}, \
+         which write interactions differently"
+    )]
+    Specification {
+        /// What the existing contract says of itself.
+        existing: String,
+        /// What the incoming contract says of itself.
+        incoming: String,
+    },
     /// The same interaction asks for something else.
     #[error("the interaction {interaction} exists with another request: {part} differs")]
     Request {
@@ -35,10 +46,20 @@ pub enum MergeConflict {
 /// published whole.
 pub fn merge(existing: &Json, incoming: &Json) -> Result<Json, MergeConflict> {
     let mut merged = members_with_lists(existing, "existing")?.clone();
-    let incoming = members_with_lists(incoming, "incoming")?;
+    let added = members_with_lists(incoming, "incoming")?;
+    if !is_empty(added)
+        && let Some(conflict) = conflict_of_specifications(existing, incoming)
+    {
+        // What has no interactions yet can still become a contract of either version.
+        return if is_empty(&merged) {
+            Ok(incoming.clone())
+        } else {
+            Err(conflict)
+        };
+    }
     for key in JOINED_LISTS {
         let old = merged.get(key).and_then(Json::as_array);
-        let Some(new) = incoming.get(key).and_then(Json::as_array) else {
+        let Some(new) = added.get(key).and_then(Json::as_array) else {
             if let Some(old) = old {
                 let kept = old.iter().map(without_id).collect();
                 merged.insert(key.to_owned(), Json::Array(kept));
@@ -61,6 +82,32 @@ fn members_with_lists<'a>(contract: &'a Json, which: &'static str) -> Result<&'a
         .as_object()
         .filter(has_list)
         .ok_or(MergeConflict::NothingToMerge(which))
+}
+
+fn is_empty(contract: &Members) -> bool {
+    let mut lists = JOINED_LISTS
+        .iter()
+        .filter_map(|key| contract.get(*key).and_then(Json::as_array));
+    lists.all(<[Json]>::is_empty)
+}
+
+/// A tool reads all interactions of a document by the version that the document names; one that names none is left alone.
+fn conflict_of_specifications(existing: &Json, incoming: &Json) -> Option<MergeConflict> {
+    let (old, new) = (specification_version(existing)?, specification_version(incoming)?);
+    (format(old)? != format(new)?).then(|| MergeConflict::Specification {
+        existing: written(old),
+        incoming: written(new),
+    })
+}
+
+/// Version 2 added rules to version 1 and moved nothing; each later one writes states, rules or kinds in another way.
+fn format(version: &Json) -> Option<u32> {
+    let major: u32 = written(version).split('.').next()?.parse().ok()?;
+    Some(major.max(2))
+}
+
+fn written(version: &Json) -> String {
+    version.as_str().map_or_else(|| version.to_text(), str::to_owned)
 }
 
 fn joined(existing: &[Json], incoming: &[Json]) -> Result<Vec<Json>, MergeConflict> {
@@ -183,139 +230,4 @@ fn title(interaction: &Json) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::content::Content;
-    use crate::domain::json::parse;
-
-    fn json(text: &str) -> Json {
-        parse(text.as_bytes()).expect("tests pass JSON")
-    }
-
-    fn interaction(description: &str, state: &str, request: &str, status: u16) -> String {
-        format!(
-            r#"{{"description":"{description}","providerState":"{state}","request":{request},"response":{{"status":{status}}}}}"#
-        )
-    }
-
-    fn contract(interactions: &[String]) -> Json {
-        json(&format!(
-            r#"{{"consumer":{{"name":"C"}},"interactions":[{}]}}"#,
-            interactions.join(",")
-        ))
-    }
-
-    const GET: &str = r#"{"method":"GET","path":"/a","headers":{"Accept":"x"}}"#;
-
-    #[test]
-    fn the_same_interaction_is_replaced_and_others_are_added() {
-        let existing = contract(&[interaction("one", "s", GET, 200), interaction("two", "s", GET, 200)]);
-        let incoming = contract(&[
-            interaction(
-                "two",
-                "s",
-                r#"{"path":"/a","method":"get","headers":{"accept":"x"},"query":""}"#,
-                204,
-            ),
-            interaction("two", "other", GET, 201),
-        ]);
-        let merged = merge(&existing, &incoming).expect("agree");
-        let interactions = merged.get("interactions").and_then(Json::as_array).expect("is a list");
-        let statuses: Vec<_> = interactions
-            .iter()
-            .filter_map(|i| i.at(&["response", "status"]))
-            .map(Json::to_text)
-            .collect();
-        assert_eq!(statuses, ["200", "204", "201"]);
-    }
-
-    #[test]
-    fn a_different_request_is_a_conflict_that_names_the_part() {
-        let existing = contract(&[interaction("one", "s", GET, 200)]);
-        for (request, part) in [
-            (r#"{"method":"POST","path":"/a","headers":{"Accept":"x"}}"#, "method"),
-            (r#"{"method":"GET","path":"/b","headers":{"Accept":"x"}}"#, "path"),
-            (
-                r#"{"method":"GET","path":"/a","headers":{"Accept":"x"},"query":"q=1"}"#,
-                "query",
-            ),
-            (r#"{"method":"GET","path":"/a"}"#, "headers"),
-            (
-                r#"{"method":"GET","path":"/a","headers":{"Accept":"x"},"body":null}"#,
-                "body",
-            ),
-        ] {
-            let conflict = merge(&existing, &contract(&[interaction("one", "s", request, 200)]));
-            let expected = MergeConflict::Request {
-                interaction: "'one' given 's'".to_owned(),
-                part: part.to_owned(),
-            };
-            assert_eq!(conflict, Err(expected));
-        }
-    }
-
-    #[test]
-    fn a_merged_contract_has_the_identity_of_one_published_whole() {
-        let one = interaction("one", "s", GET, 200);
-        let two = interaction("two", "s", GET, 200);
-        let stored = Content::from_document(contract(std::slice::from_ref(&one)));
-        let merged = merge(stored.document(), &contract(std::slice::from_ref(&two))).expect("agree");
-        assert_eq!(
-            Content::from_document(merged).sha(),
-            Content::from_document(contract(&[one, two])).sha()
-        );
-    }
-
-    #[test]
-    fn the_same_interaction_may_be_written_for_another_version_of_the_specification() {
-        let v2 = contract(&[interaction("one", "s", GET, 200)]);
-        let v4 = |states: &str| {
-            json(&format!(
-                r#"{{"interactions":[{{"type":"Synchronous/HTTP","description":"one","providerStates":{states},"request":{GET}}}]}}"#
-            ))
-        };
-        let count = |states: &str| {
-            let merged = merge(&v2, &v4(states)).expect("agree");
-            merged.get("interactions").and_then(Json::as_array).map(<[Json]>::len)
-        };
-        assert_eq!(count(r#"[{"name":"s"}]"#), Some(1));
-        assert_eq!(count(r#"[{"name":"s","params":{}}]"#), Some(1));
-        assert_eq!(count(r#"[{"name":"s","params":{"id":1}}]"#), Some(2));
-        assert_eq!(count(r#"[{"name":"s"},{"name":"t"}]"#), Some(2));
-        assert_eq!(count("[]"), Some(2));
-    }
-
-    #[test]
-    fn messages_are_joined_too() {
-        let existing = json(r#"{"messages":[{"_id":"x","description":"m","contents":1}]}"#);
-        let incoming = json(r#"{"messages":[{"description":"m","contents":2},{"description":"n"}]}"#);
-        assert_eq!(
-            merge(&existing, &incoming).expect("agree").to_text(),
-            r#"{"messages":[{"description":"m","contents":2},{"description":"n"}]}"#
-        );
-        let interactions = contract(&[interaction("one", "s", GET, 200)]);
-        let both = merge(&existing, &interactions).expect("agree");
-        assert_eq!(
-            both.get("messages").map(Json::to_text).as_deref(),
-            Some(r#"[{"description":"m","contents":1}]"#)
-        );
-        assert!(both.get("interactions").is_some());
-    }
-
-    #[test]
-    fn what_has_no_interactions_cannot_be_merged() {
-        let contract = contract(&[]);
-        assert_eq!(
-            merge(&json("{}"), &contract),
-            Err(MergeConflict::NothingToMerge("existing"))
-        );
-        assert_eq!(
-            merge(&contract, &json("[]")),
-            Err(MergeConflict::NothingToMerge("incoming"))
-        );
-        assert_eq!(
-            merge(&contract, &json(r#"{"interactions":1}"#)),
-            Err(MergeConflict::NothingToMerge("incoming"))
-        );
-    }
-}
+mod tests;

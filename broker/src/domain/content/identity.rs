@@ -88,7 +88,7 @@ fn id_of(interaction: &Json, sorted_text: &str) -> Option<String> {
 }
 
 /// The version of the Pact specification, from where the tools of the last decade wrote it.
-fn specification_version(document: &Json) -> Option<&Json> {
+pub(in crate::domain) fn specification_version(document: &Json) -> Option<&Json> {
     let paths: [&[&str]; 3] = [
         &["metadata", "pactSpecification", "version"],
         &["metadata", "pact-specification", "version"],
