@@ -1,13 +1,20 @@
 //! Points in time as clients write them.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// Years of four digits in UTC: SQLite compares moments as texts, in which a fifth digit or a sign is out of order.
+const YEARS: RangeInclusive<i32> = 1..=9_999;
 
 /// Reads a date or a date with time in the forms that build scripts produce; without an offset it is UTC.
 ///
 /// In a query string a `+` before the offset arrives as a space when the client did not encode it.
 pub(super) fn parse(text: &str) -> Option<DateTime<Utc>> {
     let text = text.trim();
-    with_offset(text).or_else(|| without_offset(text).map(|time| time.and_utc()))
+    with_offset(text)
+        .or_else(|| without_offset(text).map(|time| time.and_utc()))
+        .filter(|time| YEARS.contains(&time.year()))
 }
 
 fn with_offset(text: &str) -> Option<DateTime<Utc>> {
@@ -94,6 +101,11 @@ mod tests {
             "12",
             "yesterday",
             "T00:00",
+            "0000-12-31",
+            "-4000-01-01",
+            "+12000-01-01",
+            "9999-12-31T23:59:59-23:00",
+            "0001-01-01T00:00:00+01:00",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

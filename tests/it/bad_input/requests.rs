@@ -166,6 +166,11 @@ fn bad_selections() -> Vec<Bad> {
             r#"{"includeWipPactsSince": "someday"}"#,
             Some("includeWipPactsSince"),
         ),
+        post(
+            "a date beyond four digits",
+            r#"{"includeWipPactsSince": "9999-12-31T23:59:59-23:00"}"#,
+            Some("includeWipPactsSince"),
+        ),
         selector("a number as a selector", json!(7)),
         selector(
             "a selector of an unknown environment",

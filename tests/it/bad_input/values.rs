@@ -36,3 +36,25 @@ fn letters(count: u32) -> String {
         .collect()
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_is_dated_within_four_digits() {
+    for system in [System::Sqlite, System::Postgres] {
+        let Some(broker) = with_some_data(system).await else {
+            continue;
+        };
+        let pact = broker.get("/pacts/provider/orders/consumer/web/version/1").await;
+        let link = pact.link("pb:publish-verification-results");
+        let dated = |date: &str| json!({"success": true, "providerApplicationVersion": "2", "verificationDate": date});
+        for bad in ["9999-12-31T23:59:59-23:00", "-4000-01-01", "+12000-01-01"] {
+            let refused = broker.post(&link, &dated(bad)).await.expect_status(400).json();
+            assert_eq!(
+                refused["errors"]["verificationDate"],
+                json!(["must be a date"]),
+                "{bad}"
+            );
+        }
+        for good in ["9999-12-31T23:59:59Z", "0001-01-01"] {
+            broker.post(&link, &dated(good)).await.expect_status(201);
+        }
+    }
+}
