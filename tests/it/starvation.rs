@@ -24,6 +24,7 @@ use accord_tests::full_disk::SmallDisk;
 use accord_tests::story::{contract, publication};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, PgConnection, SqliteConnection};
+use serde_json::json;
 
 use answers::assert_asks_to_come_back;
 
@@ -173,6 +174,7 @@ async fn a_postgres_server_may_crash_and_come_back() {
     assert_asks_to_come_back(&api.get("/pacticipants/web").await);
     api.get("/livez").await.expect_status(200);
     assert_eq!(api.get("/readyz").await.status, 503);
+    assert_says_what_is_missing(&api.get("/diagnostic/status/dependencies").await);
 
     server.resume().unwrap();
     assert_recovers(&api, "2").await;
@@ -180,5 +182,16 @@ async fn a_postgres_server_may_crash_and_come_back() {
         .await
         .expect_status(200);
     api.get("/readyz").await.expect_status(200);
+    let found = api.get("/diagnostic/status/dependencies").await.expect_status(200);
+    assert_eq!(found.json()["database"], json!({"ok": true}));
     broker.stop().await;
+}
+
+/// Who asks for the dependencies reads the same document, whatever the answer is.
+fn assert_says_what_is_missing(answer: &Answer) {
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("2")));
+    let database = &answer.json()["database"];
+    assert_eq!(database["ok"], false);
+    assert!(database["error"]["message"].is_string(), "{}", answer.text);
+    assert!(answer.link("self").ends_with("/diagnostic/status/dependencies"));
 }

@@ -1,15 +1,12 @@
 //! The only place where an error becomes a status code and a body (`http-api.md` section 2).
 
+mod body;
+
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use askama::Template;
-use serde_json::{Value, json};
 
-use super::links::Links;
-use super::media::Media;
-use super::render::failure::FailurePage;
 use crate::app::{AppError, SealError, StoreError};
 use crate::domain::invalid::Invalid;
 use crate::domain::publication_notices::PublicationNotice;
@@ -65,6 +62,9 @@ pub(crate) enum ApiError {
     /// The use-case refused.
     #[error(transparent)]
     App(#[from] AppError),
+    /// What the broker needs does not answer, which is what was asked.
+    #[error(transparent)]
+    Dependency(AppError),
     /// Something that should not happen; the text is for the log.
     #[error("{0}")]
     Internal(String),
@@ -73,6 +73,14 @@ pub(crate) enum ApiError {
 impl ApiError {
     pub(crate) fn internal(text: impl Into<String>) -> Self {
         Self::Internal(text.into())
+    }
+
+    /// The same failure, told to who asked whether the database answers.
+    pub(crate) fn of_dependency(self) -> Self {
+        match self {
+            Self::App(error) => Self::Dependency(error),
+            other => other,
+        }
     }
 }
 
@@ -115,6 +123,8 @@ pub(crate) enum Shape {
         notices: Vec<PublicationNotice>,
         errors: Vec<String>,
     },
+    /// `{"database": {"ok": false, "error": {"message"}}, "_links"}`
+    Dependencies,
     /// problem+json, whatever the client asked for.
     Problem,
 }
@@ -185,6 +195,10 @@ impl ApiError {
                 Shape::Single,
             ),
             Self::App(error) => of_app(error),
+            Self::Dependency(error) => Failure {
+                shape: Shape::Dependencies,
+                ..of_app(error)
+            },
             Self::Internal(text) => internal(text.clone()),
         }
     }
@@ -326,96 +340,4 @@ impl ResponseError for ApiError {
         response.extensions_mut().insert(failure);
         response
     }
-}
-
-/// A written body and its type.
-pub(crate) type Written = (&'static str, String);
-
-const PROBLEM: &str = "application/problem+json;charset=utf-8";
-const HAL: &str = "application/hal+json;charset=utf-8";
-const JSON: &str = "application/json;charset=utf-8";
-const TEXT: &str = "text/plain;charset=utf-8";
-
-impl Failure {
-    /// The page, for people; none if it cannot be written.
-    pub(crate) fn page(&self, links: &Links, trace_id: &str) -> Option<Written> {
-        let page = FailurePage::new(links, self, trace_id).render().ok()?;
-        Some((Media::Html.content_type(), page))
-    }
-
-    /// The body, in the form that the client asks for.
-    pub(crate) fn body(&self, accept: Option<&str>, base: &str, trace_id: &str) -> Written {
-        let asked = accept.is_some_and(|accept| accept.contains("application/problem+json"));
-        if asked || matches!(self.shape, Shape::Problem) {
-            return (PROBLEM, self.problem(base, trace_id).to_string());
-        }
-        match &self.shape {
-            Shape::Missing => (JSON, json!({"error": self.detail}).to_string()),
-            Shape::Single | Shape::Problem => (HAL, json!({"error": self.detail}).to_string()),
-            Shape::Reference => (
-                HAL,
-                json!({"error": {"message": self.detail, "reference": trace_id}}).to_string(),
-            ),
-            Shape::Fields(invalid) => (HAL, json!({"errors": fields(invalid)}).to_string()),
-            Shape::List(errors) => (HAL, json!({"errors": errors}).to_string()),
-            Shape::Text => (TEXT, self.detail.clone()),
-            Shape::Refusal { notices, errors } => {
-                let body = json!({"notices": super::render::notices(notices), "errors": {"contracts": errors}});
-                (JSON, body.to_string())
-            }
-        }
-    }
-
-    /// RFC 9457, with a stable code and the id that leads to the log.
-    fn problem(&self, base: &str, trace_id: &str) -> Value {
-        let mut problem = json!({
-            "title": self.title,
-            "type": format!("{base}/problems/{}", self.code),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "instance": "/",
-            "code": self.code,
-            "trace_id": trace_id,
-        });
-        let errors: Vec<Value> = match &self.shape {
-            Shape::Fields(invalid) => invalid
-                .iter()
-                .flat_map(|(field, messages)| messages.iter().map(move |message| entry(base, Some(field), message)))
-                .collect(),
-            Shape::List(errors) | Shape::Refusal { errors, .. } => {
-                errors.iter().map(|message| entry(base, None, message)).collect()
-            }
-            _ => return problem,
-        };
-        problem["errors"] = Value::Array(errors);
-        problem
-    }
-}
-
-fn fields(invalid: &Invalid) -> Value {
-    Value::Object(
-        invalid
-            .iter()
-            .map(|(field, messages)| (field.to_owned(), json!(messages)))
-            .collect(),
-    )
-}
-
-fn entry(base: &str, field: Option<&str>, message: &str) -> Value {
-    let kind = if message.contains("missing") {
-        "missing-body-property"
-    } else if message.contains("format") {
-        "invalid-body-property-format"
-    } else {
-        "invalid-body-property-value"
-    };
-    let mut entry = json!({
-        "type": format!("{base}/problems/{kind}"),
-        "title": "Invalid body parameter",
-        "detail": message,
-    });
-    if let Some(field) = field {
-        entry["pointer"] = json!(format!("/{}", field.replace('.', "/")));
-    }
-    entry
 }

@@ -41,11 +41,9 @@ pub(crate) async fn ready(_: Caller<Nothing>, context: Context) -> Reply {
 
 /// `GET /diagnostic/status/dependencies`: what the broker needs, the database, answers.
 pub(crate) async fn dependencies(_: Caller<Heartbeat>, context: Context) -> Reply {
-    context.read(crate::app::health::database_answers).await?;
-    context.ok(&json!({
-        "database": {"ok": true},
-        "_links": {"self": {"href": context.self_url_without_query()}},
-    }))
+    let answered = context.read(crate::app::health::database_answers).await;
+    answered.map_err(ApiError::of_dependency)?;
+    context.ok(&render::dependencies(context.links.base(), &json!({"ok": true})))
 }
 
 /// `GET /metrics`

@@ -46,6 +46,14 @@ pub(crate) fn notices(notices: &[PublicationNotice]) -> Value {
         .collect()
 }
 
+/// What the broker needs: the database, and what is to be said of it.
+pub(crate) fn dependencies(base: &str, database: &Value) -> Value {
+    json!({
+        "database": database,
+        "_links": {"self": {"href": format!("{base}/diagnostic/status/dependencies")}},
+    })
+}
+
 /// Adds what lies around a part of a list; what else the query asks is kept in the links.
 pub(crate) fn paged(document: Document, context: &Context, asked: &Asked, extent: &Extent) -> Document {
     match &asked.list.part {
