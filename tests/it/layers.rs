@@ -118,6 +118,61 @@ fn every_module_of_the_broker_has_its_place() {
     }
 }
 
+/// A path that docs/ARCHITECTURE.md names in backticks, whole or from any directory on, with or without an item in it.
+#[test]
+fn every_path_of_the_map_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let map = fs::read_to_string(root.join("docs/ARCHITECTURE.md")).unwrap();
+    let there = paths_of(&root);
+    let named = Regex::new(r"`([\w./-]+)(::\w+)?`").unwrap();
+    let named: Vec<&str> = named
+        .captures_iter(&map)
+        .map(|found| found.get(1).unwrap().as_str())
+        .filter(|name| is_path(name, &there))
+        .collect();
+    assert!(named.len() > 100, "the map names files: {named:?}");
+    let gone: Vec<&str> = named
+        .into_iter()
+        .filter(|name| !there.iter().any(|path| path.ends_with(name.trim_end_matches('/'))))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "docs/ARCHITECTURE.md names what is not there: {gone:?}"
+    );
+}
+
+/// Addresses and media types have slashes, too, but begin otherwise.
+fn is_path(name: &str, there: &[PathBuf]) -> bool {
+    let begins_in_a_directory = || {
+        let (first, _) = name.split_once('/')?;
+        there.iter().find(|path| path.ends_with(first) && path.is_dir())
+    };
+    !name.starts_with('/')
+        && (name.ends_with(['/'])
+            || name.ends_with(".rs")
+            || name.ends_with(".yaml")
+            || begins_in_a_directory().is_some())
+}
+
+/// Every file and directory of the project.
+fn paths_of(root: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let built = ["target", "node_modules", ".git"]
+                .iter()
+                .any(|name| path.ends_with(name));
+            if path.is_dir() && !built {
+                folders.push(path.clone());
+            }
+            paths.push(path);
+        }
+    }
+    paths
+}
+
 fn files_of(source: &Path, module: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let single = source.join(format!("{module}.rs"));

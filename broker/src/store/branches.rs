@@ -122,7 +122,7 @@ pub fn branch_add_version(
     Ok(true)
 }
 
-/// The id of the first version that is on a branch.
+/// The first version that is on a branch.
 pub fn branch_first_version(connection: &mut AnyConnection, branch: i64) -> Result<Option<Version>, StoreError> {
     let found = branch_versions::table
         .inner_join(versions::table.on(versions::id.eq(branch_versions::version_id)))

@@ -1,4 +1,4 @@
-//! Versions, branches and tags, with the heads that follow from them.
+//! Versions of pacticipants.
 
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
@@ -190,7 +190,7 @@ pub fn version_touch(connection: &mut AnyConnection, id: i64, now: Moment) -> Re
     Ok(())
 }
 
-/// How many branches and tags a version has: a version with neither may take its first tag for a branch.
+/// Whether a version has a branch or a tag: one with neither may take its first tag for a branch.
 pub fn version_has_branch_or_tag(connection: &mut AnyConnection, version: i64) -> Result<bool, StoreError> {
     let on_branch = branch_versions::table
         .filter(branch_versions::version_id.eq(version))

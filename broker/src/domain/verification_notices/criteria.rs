@@ -46,7 +46,7 @@ pub(super) fn lines(selectors: &[ResolvedSelector], provider: &str) -> Vec<Strin
     lines
 }
 
-/// Whether the selectors found more than one version, or name a set of versions.
+/// Whether the selectors found more than one version.
 pub(super) fn is_plural(selectors: &[ResolvedSelector]) -> bool {
     let first = selectors.first().map(|selector| selector.version_id);
     selectors.iter().any(|selector| Some(selector.version_id) != first)
