@@ -12,10 +12,11 @@ use super::report::{Finding, Report};
 
 /// Stands in for the provider: answers HTTP requests at [`url`](Self::url), hands out messages, and watches.
 ///
-/// A mock that is dropped without [`finish`](Self::finish) is finished then, and fails the test by a panic if there is
-/// something to say; while a test is failing already, nothing is written.
+/// Only [`finish`](Self::finish) writes the pact. A mock that is dropped without it, as a test does that returns early
+/// with an error, writes nothing and says so on standard error, together with what was declared and never came. Only a
+/// request or message that came wrongly makes the test fail there, by a panic, unless it is failing by one already.
 #[derive(Debug)]
-#[must_use = "a mock that is dropped at once sees no request"]
+#[must_use = "a mock that is dropped at once sees no request, and only `finish` writes the pact"]
 pub struct MockProvider {
     pact: Pact,
     recording: Recording,
@@ -93,10 +94,6 @@ impl MockProvider {
     /// [`ConsumerError::NotMet`] with every difference; nothing is written then. [`ConsumerError::File`] when the pact
     /// cannot be written, or contradicts what is in the file.
     pub fn finish(mut self) -> Result<PactFile, ConsumerError> {
-        self.conclude()
-    }
-
-    fn conclude(&mut self) -> Result<PactFile, ConsumerError> {
         self.finished = true;
         let findings = self.findings();
         if !findings.is_empty() {
@@ -144,21 +141,22 @@ impl MockProvider {
 }
 
 impl Drop for MockProvider {
+    /// A test that returns an error leaves before its last requests, so what never came is only said: a panic would take
+    /// the place of that error. What came wrongly is most likely its cause. A second panic would abort.
     fn drop(&mut self) {
         if self.finished {
             return;
         }
-        if thread::panicking() {
-            // The failure of the test may come from what the mock saw, so it is said; a second panic would abort.
-            let findings = self.findings();
-            if !findings.is_empty() {
-                eprintln!("{}", self.report(findings));
-            }
-            return;
-        }
-        if let Err(error) = self.conclude() {
-            panic!("{error}");
-        }
+        let findings = self.findings();
+        let came_wrongly = findings.iter().any(|finding| !finding.is_missing());
+        let pair = format!("{} → {}", self.pact.consumer, self.pact.provider);
+        let notice = match findings {
+            none if none.is_empty() => String::new(),
+            findings => format!("{}\n", self.report(findings)),
+        };
+        let notice = format!("{notice}the pact was not written ({pair}): the test ended without finish()");
+        assert!(!came_wrongly || thread::panicking(), "{notice}");
+        eprintln!("{notice}");
     }
 }
 

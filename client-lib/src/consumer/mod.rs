@@ -3,7 +3,8 @@
 //! A test declares a [`Pact`], [starts](Pact::start) it, lets the real client code of the consumer talk to
 //! [`MockProvider::url`], and [finishes](MockProvider::finish). Finishing fails, with every difference in words, when a
 //! request was not sent, came differently or was not expected. Otherwise the pact is written to `target/pacts`, or to
-//! the directory that `PACT_OUTPUT_DIR` names, together with what other tests of the same pair have written there.
+//! the directory that `PACT_OUTPUT_DIR` names, together with what other tests of the same pair have written there. A test
+//! that ends before, by a panic or an error, writes nothing.
 //!
 //! ```
 //! use accord_client::consumer::{Interaction, Pact, Request, Response, matchers::*};

@@ -29,6 +29,12 @@ pub(crate) enum Finding {
     Unexpected { received: String },
 }
 
+impl Finding {
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "the consumer did not do what it declared ({})", self.pair)?;
