@@ -1,7 +1,8 @@
 //! Matchers: what may vary, and how.
 //!
-//! Each function takes an example, which is what the mock answers and what the file shows. Matchers stand wherever a
-//! value stands: inside `serde_json::json!`, in paths, query parameters, headers and message metadata.
+//! Each function takes an example, which is what the mock answers and what the file shows; one that does not match is
+//! refused when the pact [starts](super::Pact::start). Matchers stand wherever a value stands: inside
+//! `serde_json::json!`, in paths, query parameters, headers and message metadata.
 //!
 //! ```
 //! use accord_client::consumer::matchers::*;
@@ -104,12 +105,12 @@ pub fn each_like_min(element: impl Serialize, min: usize) -> Matcher {
     Matcher::new("type", json!({"min": min, "value": vec![to_json(element); min.max(1)]}))
 }
 
-/// An array of up to `max` elements like this one.
+/// An array of up to `max` elements like this one; `max` is at least 1, for the example.
 pub fn each_like_max(element: impl Serialize, max: usize) -> Matcher {
     Matcher::new("type", json!({"max": max, "value": [to_json(element)]}))
 }
 
-/// An array of `min` to `max` elements like this one.
+/// An array of `min` to `max` elements like this one; `max` is at least 1, for the example.
 pub fn each_like_between(element: impl Serialize, min: usize, max: usize) -> Matcher {
     Matcher::new(
         "type",

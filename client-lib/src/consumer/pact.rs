@@ -78,7 +78,8 @@ impl Pact {
     /// Starts a mock of the provider on a free port. Works in synchronous and asynchronous tests alike.
     ///
     /// # Errors
-    /// [`ConsumerError::Declaration`] and [`ConsumerError::Specification`] when the pact cannot be written as declared.
+    /// [`ConsumerError::Declaration`] and [`ConsumerError::Specification`] when the pact cannot be written as declared, or
+    /// an example is not what its own matcher describes.
     pub fn start(self) -> Result<MockProvider, ConsumerError> {
         MockProvider::start(self)
     }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use accord_client::consumer::matchers::*;
 use accord_client::consumer::{
-    Interaction, Matcher, MockProvider, Pact, ProviderState, Request, Response, Specification,
+    Interaction, Matcher, Message, MockProvider, Pact, ProviderState, Request, Response, Specification, SyncMessage,
 };
 use serde_json::json;
 
@@ -249,4 +249,68 @@ fn what_could_not_be_told_apart_is_refused() {
         same_request.contains("the mock could answer only one of them"),
         "{same_request}"
     );
+}
+
+#[test]
+fn examples_that_their_own_matcher_refuses_are_refused_with_the_place() {
+    let refusal = |interaction: Interaction| {
+        Pact::new("A", "B")
+            .interaction(interaction)
+            .start()
+            .unwrap_err()
+            .to_string()
+    };
+    let answering =
+        |matcher: Matcher| refusal(Interaction::new("x").response(Response::ok().json(json!({"a": matcher}))));
+    let expected =
+        "\"x\": response body $.a: the example does not keep what is declared for it: Expected 'abc' to match";
+    let message = answering(regex("[0-9]+", "abc"));
+    assert!(message.starts_with(expected), "{message}");
+    for (matcher, place) in [
+        (uuid("nope"), "response body $.a:"),
+        (date("yyyy-MM-dd", "31.01.2026"), "response body $.a:"),
+        (semver("one"), "response body $.a:"),
+        (each_key(regex("[A-Z]+", "A"), json!({"a": 1})), "response body $.a.a:"),
+        (each_value(integer(1), json!({"a": "x"})), "response body $.a.a:"),
+        (
+            each_like(json!({"b": time("HH:mm", "noon")})),
+            "response body $.a[0].b:",
+        ),
+    ] {
+        let message = answering(matcher);
+        assert!(message.contains(place), "{message}");
+    }
+    let asking = |request: Request| refusal(Interaction::new("x").request(request));
+    let wrong = || regex("[0-9]+", "abc");
+    for (request, place) in [
+        (Request::get(regex("/orders/[0-9]+", "/orders/abc")), "request path:"),
+        (Request::get("/").query("page", wrong()), "request query page:"),
+        (Request::get("/").header("X-Page", wrong()), "request header X-Page:"),
+        (Request::post("/").json(json!({"n": wrong()})), "request body $.n:"),
+    ] {
+        let message = asking(request);
+        assert!(message.contains(place), "{message}");
+    }
+    assert!(answering(each_like_between("x", 5, 2)).contains("no array of 5 or more and up to 2 elements"));
+    assert!(answering(each_like_max("x", 0)).contains("up to 0 elements"));
+}
+
+#[test]
+fn examples_of_messages_are_held_against_their_matchers_too() {
+    let wrong = || json!({"n": regex("[0-9]+", "abc")});
+    let message = Message::new("m").metadata("topic", regex("[0-9]+", "abc"));
+    let exchange = SyncMessage::new("s").request(wrong()).response(json!({}));
+    let answer = SyncMessage::new("s").request(json!({})).response(wrong());
+    for (pact, place) in [
+        (Pact::new("A", "B").message(message), "message metadata topic:"),
+        (
+            Pact::new("A", "B").message(Message::new("m").json(wrong())),
+            "message body $.n:",
+        ),
+        (Pact::new("A", "B").sync_message(exchange), "request body $.n:"),
+        (Pact::new("A", "B").sync_message(answer), "response body $.n:"),
+    ] {
+        let refusal = pact.start().unwrap_err().to_string();
+        assert!(refusal.contains(place), "{refusal}");
+    }
 }

@@ -61,18 +61,25 @@ pub(super) fn findings(pact: &V4Pact, encounters: Vec<MatchResult>) -> Vec<Findi
     findings
 }
 
-/// Compares the request of a synchronous message. The comparison is asynchronous but waits for nothing, so a thread with
-/// a small runtime serves callers inside and outside of other runtimes.
+/// Compares the request of a synchronous message.
 pub(super) fn sync_message_request(
     expected: &SynchronousMessage,
     actual: &SynchronousMessage,
     pact: &V4Pact,
 ) -> Result<Vec<Mismatch>, ConsumerError> {
-    pact_matching::matchingrules::configure_core_catalogue();
     let pact = pact.boxed();
+    completed(|| match_sync_message_request(expected, actual, &pact))
+}
+
+/// The comparisons of the pact crates are asynchronous but wait for nothing, so a thread with a small runtime serves
+/// callers inside and outside of other runtimes.
+pub(super) fn completed<F: Future<Output: Send>>(
+    comparison: impl FnOnce() -> F + Send,
+) -> Result<F::Output, ConsumerError> {
+    pact_matching::matchingrules::configure_core_catalogue();
     let compare = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        Ok(runtime.block_on(match_sync_message_request(expected, actual, &pact)))
+        Ok(runtime.block_on(comparison()))
     };
     let outcome: std::io::Result<_> = thread::scope(|scope| match scope.spawn(compare).join() {
         Ok(outcome) => outcome,
@@ -155,28 +162,39 @@ fn body_text(body: &OptionalBody) -> Option<String> {
 
 /// Sorted, because the order of the pact crates changes from run to run.
 fn differences(mismatches: &[Mismatch]) -> Vec<String> {
-    let mut differences: Vec<_> = mismatches.iter().map(difference).collect();
-    differences.sort();
-    differences.dedup();
-    differences
+    let told = located(mismatches).into_iter();
+    told.map(|(place, difference)| format!("{place}: {difference}"))
+        .collect()
 }
 
-fn difference(mismatch: &Mismatch) -> String {
+/// Each place with what is different there, sorted.
+pub(super) fn located(mismatches: &[Mismatch]) -> Vec<(String, String)> {
+    let mut located: Vec<_> = mismatches.iter().map(place_and_difference).collect();
+    located.sort();
+    located.dedup();
+    located
+}
+
+fn place_and_difference(mismatch: &Mismatch) -> (String, String) {
     match mismatch {
-        Mismatch::MethodMismatch { expected, actual, .. } => format!("method: expected {expected}, received {actual}"),
-        Mismatch::PathMismatch { mismatch, .. } => format!("path: {mismatch}"),
-        Mismatch::StatusMismatch { mismatch, .. } => format!("status: {mismatch}"),
+        Mismatch::MethodMismatch { expected, actual, .. } => {
+            ("method".to_owned(), format!("expected {expected}, received {actual}"))
+        }
+        Mismatch::PathMismatch { mismatch, .. } => ("path".to_owned(), mismatch.clone()),
+        Mismatch::StatusMismatch { mismatch, .. } => ("status".to_owned(), mismatch.clone()),
         Mismatch::QueryMismatch {
             parameter, mismatch, ..
-        } => format!("query {parameter}: {mismatch}"),
+        } => (format!("query {parameter}"), mismatch.clone()),
         Mismatch::HeaderMismatch { key, mismatch, .. } => {
             let repeated = format!("Mismatch with header '{key}': ");
-            format!("header {key}: {}", mismatch.strip_prefix(&repeated).unwrap_or(mismatch))
+            let difference = mismatch.strip_prefix(&repeated).unwrap_or(mismatch);
+            (format!("header {key}"), difference.to_owned())
         }
         Mismatch::BodyTypeMismatch { expected, actual, .. } => {
-            format!("body: expected the media type {expected}, received {actual}")
+            let difference = format!("expected the media type {expected}, received {actual}");
+            ("body".to_owned(), difference)
         }
-        Mismatch::BodyMismatch { path, mismatch, .. } => format!("body {path}: {mismatch}"),
-        Mismatch::MetadataMismatch { key, mismatch, .. } => format!("metadata {key}: {mismatch}"),
+        Mismatch::BodyMismatch { path, mismatch, .. } => (format!("body {path}"), mismatch.clone()),
+        Mismatch::MetadataMismatch { key, mismatch, .. } => (format!("metadata {key}"), mismatch.clone()),
     }
 }

@@ -2,8 +2,8 @@
 
 mod compare;
 mod context;
+mod examples;
 mod file;
-
 mod http;
 mod messages;
 mod recording;

@@ -11,7 +11,7 @@ use pact_models::{Consumer, Provider};
 use serde_json::json;
 
 use super::context::Context;
-use super::{compare, file, http, messages};
+use super::{compare, examples, file, http, messages};
 use crate::consumer::error::ConsumerError;
 use crate::consumer::message::{MessageContents, ReceivedMessage};
 use crate::consumer::pact::Pact;
@@ -54,6 +54,7 @@ impl Recording {
                 .push(Box::new(messages::synchronous(message, specification)?));
         }
         check_ambiguity(&pact)?;
+        examples::check(&pact)?;
         Ok(Self { pact, specification })
     }
 

@@ -242,6 +242,19 @@ fn check_rule(context: &Context<'_>, place: &str, kind: &str, rule: &MatchingRul
         regex::Regex::new(expression)
             .map_err(|error| context.refused(place, format!("`{expression}` is no regular expression: {error}")))?;
     }
+    if let MatchingRule::MaxType(most) | MatchingRule::MinMaxType(_, most) = rule {
+        let least = if let MatchingRule::MinMaxType(least, _) = rule {
+            *least
+        } else {
+            1
+        };
+        if *most < least.max(1) {
+            return Err(context.refused(
+                place,
+                format!("there is no array of {least} or more and up to {most} elements"),
+            ));
+        }
+    }
     let Some(needed) = known_since(rule) else {
         return Err(context.refused(place, format!("there is no matcher `{kind}`")));
     };
