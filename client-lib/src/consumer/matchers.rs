@@ -205,6 +205,8 @@ pub fn array_containing(variants: impl IntoIterator<Item = impl Serialize>) -> M
 }
 
 /// An object whose keys all match, such as a map from identity to something (from V4 on).
+///
+/// Matchers inside `example` hold for the key that they stand under; [`each_value`] has some for every key.
 pub fn each_key(key: Matcher, example: impl Serialize) -> Matcher {
     Matcher::new(
         "eachKey",
@@ -212,7 +214,9 @@ pub fn each_key(key: Matcher, example: impl Serialize) -> Matcher {
     )
 }
 
-/// An object whose values all match (from V4 on).
+/// An object whose values all match, whatever their keys (from V4 on).
+///
+/// Matchers may stand inside `value` and inside the values of `example`: they hold for every value.
 pub fn each_value(value: Matcher, example: impl Serialize) -> Matcher {
     Matcher::new(
         "eachValue",

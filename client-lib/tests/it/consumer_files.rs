@@ -137,6 +137,58 @@ async fn v4_with_everything_that_is_new() {
     insta::assert_json_snapshot!(stable(&file));
 }
 
+#[tokio::test]
+async fn matchers_inside_of_each_value_hold_for_every_key() {
+    let sku = || regex("[A-Z]-[0-9]+", "A-1");
+    let by_template = each_value(like(json!({"sku": sku()})), json!({"a": {"sku": "A-1"}}));
+    let by_example = each_value(like(json!({})), json!({"a": {"sku": sku()}}));
+    for lines in [by_template, by_example] {
+        let (_directory, pact) = pact(Specification::V4);
+        let order = || Request::post("/orders").json(json!({"lines": lines.clone()}));
+        let orders = pact
+            .interaction(
+                Interaction::new("an order")
+                    .request(order())
+                    .response(Response::created().json(json!({"lines": lines.clone()}))),
+            )
+            .start()
+            .unwrap();
+        let ask = async |sku: &str| {
+            let body = json!({"lines": {"other": {"sku": sku}, "another": {"sku": "C-3"}}});
+            http::post(&format!("{}/orders", orders.url()), &[], body).await.status
+        };
+        assert_eq!(ask("B-2").await, 201);
+        assert_eq!(ask("b2").await, 500, "the rule of the example's key holds for others");
+        assert!(
+            orders
+                .finish()
+                .unwrap_err()
+                .to_string()
+                .contains("body $.lines.other.sku")
+        );
+    }
+}
+
+#[tokio::test]
+async fn rules_of_each_value_stand_under_every_key_and_hold_plain_examples() {
+    let (_directory, pact) = pact(Specification::V4);
+    let stock = json!({
+        "plain": each_value(like(json!({"id": 1})), json!({"a": {"id": 1}})),
+        "deep": each_value(like(json!({"id": integer(1)})), json!({"a": {"id": 1}})),
+    });
+    let ping = Interaction::new("a ping")
+        .request(Request::get("/ping"))
+        .response(Response::ok().json(stock));
+    let file = leave(pact.interaction(ping)).await;
+    let document = file.document().unwrap();
+    let rules = &document["interactions"][0]["response"]["matchingRules"]["body"];
+    assert_eq!(rules["$.deep"]["matchers"], json!([{"match": "values"}]));
+    assert_eq!(rules["$.deep.*"]["matchers"], json!([{"match": "type"}]));
+    assert_eq!(rules["$.deep.*.id"]["matchers"], json!([{"match": "integer"}]));
+    assert_eq!(rules["$.plain"]["matchers"][0]["match"], "eachValue");
+    assert!(!document.to_string().contains("pact:matcher"), "{document:#}");
+}
+
 fn ping(directory: &std::path::Path, description: &str, status: u16) -> Pact {
     let interaction = Interaction::new(description)
         .request(Request::get("/ping"))

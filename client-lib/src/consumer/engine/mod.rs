@@ -9,6 +9,7 @@ mod messages;
 mod recording;
 mod rules;
 mod server;
+mod values;
 
 pub(super) use recording::Recording;
 pub(super) use server::Server;

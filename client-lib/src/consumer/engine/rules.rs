@@ -8,6 +8,7 @@ use pact_models::path_exp::DocPath;
 use serde_json::{Map, Value};
 
 use super::context::Context;
+use super::values::each_value;
 use crate::consumer::error::ConsumerError;
 use crate::consumer::matchers::{GENERATOR, MATCHER};
 use crate::consumer::specification::Specification;
@@ -85,12 +86,24 @@ impl<'a> Compiler<'a> {
 
 /// Rules and generators with the place they belong to.
 #[derive(Default)]
-struct Found {
-    rules: Vec<(DocPath, MatchingRule)>,
+pub(super) struct Found {
+    pub(super) rules: Vec<(DocPath, MatchingRule)>,
     generators: Vec<(DocPath, Generator)>,
 }
 
-fn take_apart(
+impl Found {
+    /// Adds what is new; examples that resemble each other bring the same rules.
+    pub(super) fn absorb(&mut self, other: Self) {
+        for rule in other.rules {
+            if !self.rules.contains(&rule) {
+                self.rules.push(rule);
+            }
+        }
+        self.generators.extend(other.generators);
+    }
+}
+
+pub(super) fn take_apart(
     context: &Context<'_>,
     place: &str,
     template: &Value,
@@ -131,6 +144,9 @@ fn matcher(
     let kind = object.get(MATCHER).and_then(Value::as_str).unwrap_or_default();
     if let Some(variants) = object.get("variants").filter(|_| kind == "arrayContains") {
         return array_containing(context, place, variants, path, found);
+    }
+    if matches!(kind, "eachValue" | "each-value") {
+        return each_value(context, place, object, path, found);
     }
     let rule = MatchingRule::create_from_integration_json(kind, &Value::Object(object.clone()))
         .map_err(|error| context.refused(&place_here, format!("the matcher `{kind}` is incomplete: {error}")))?;
@@ -237,7 +253,12 @@ fn generator(
     }
 }
 
-fn check_rule(context: &Context<'_>, place: &str, kind: &str, rule: &MatchingRule) -> Result<(), ConsumerError> {
+pub(super) fn check_rule(
+    context: &Context<'_>,
+    place: &str,
+    kind: &str,
+    rule: &MatchingRule,
+) -> Result<(), ConsumerError> {
     if let MatchingRule::Regex(expression) = rule {
         regex::Regex::new(expression)
             .map_err(|error| context.refused(place, format!("`{expression}` is no regular expression: {error}")))?;
