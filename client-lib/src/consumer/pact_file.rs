@@ -1,10 +1,10 @@
 //! The file that a test leaves behind.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::engine;
 use super::error::ConsumerError;
 use crate::model::contract::{Contract, PublishContracts};
 
@@ -25,12 +25,12 @@ impl PactFile {
         &self.path
     }
 
-    /// Its bytes.
+    /// Its bytes, read while nobody writes it.
     ///
     /// # Errors
     /// [`ConsumerError::File`] when it cannot be read.
     pub fn bytes(&self) -> Result<Vec<u8>, ConsumerError> {
-        fs::read(&self.path).map_err(|error| self.refused(&error))
+        engine::read_file(&self.path).map_err(|error| self.refused(&error))
     }
 
     /// Its document.

@@ -1,7 +1,11 @@
 //! The files that consumer tests leave behind.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use accord_client::consumer::matchers::*;
-use accord_client::consumer::{Content, Interaction, Pact, PactFile, ProviderState, Request, Response, Specification};
+use accord_client::consumer::{
+    Content, Interaction, Message, Pact, PactFile, ProviderState, Request, Response, Specification,
+};
 use serde_json::{Value, json};
 
 use crate::support::http;
@@ -225,6 +229,59 @@ async fn many_tests_at_once_lose_nothing() {
     let tests = (0..12).map(|number| leave(ping(directory.path(), &format!("number {number}"), 200)));
     let files = futures::future::join_all(tests).await;
     assert_eq!(number_of_interactions(&files[0], "V4"), 12);
+}
+
+/// Leaves messages behind from several threads, `each` from every one, and does something with each file.
+fn write_at_once(directory: &std::path::Path, each: usize, with_file: impl Fn(PactFile) + Sync) {
+    let leave = |description: String| {
+        let message = Message::new(&description).json(json!({"id": integer(1)}));
+        let mock = Pact::new("A", "B")
+            .output_dir(directory)
+            .message(message)
+            .start()
+            .unwrap();
+        mock.message(&description).unwrap();
+        with_file(mock.finish().unwrap());
+    };
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let leave = &leave;
+            scope.spawn(move || (0..each).for_each(|number| leave(format!("{thread}-{number}"))));
+        }
+    });
+}
+
+#[test]
+fn a_file_is_read_whole_while_other_tests_write_it() {
+    let directory = tempfile::tempdir().unwrap();
+    write_at_once(directory.path(), 25, |file| {
+        let publication = file.publication("1").unwrap();
+        assert_eq!(publication.pacticipant_name, "A");
+    });
+    let file = PactFile::at(directory.path().join("A-B.json"));
+    assert_eq!(number_of_interactions(&file, "V4"), 100, "nothing is lost");
+    let names = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(names, 1, "nothing is left beside it");
+}
+
+#[test]
+fn there_is_no_moment_at_which_a_file_is_cut() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("A-B.json");
+    let is_done = AtomicBool::new(false);
+    write_at_once(directory.path(), 1, |_| {});
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            while !is_done.load(Ordering::Relaxed) {
+                // Without the lock, so that it sees what would be left if the writer were killed.
+                let content = std::fs::read(&path).unwrap();
+                serde_json::from_slice::<Value>(&content).unwrap();
+            }
+        });
+        write_at_once(directory.path(), 15, |_| {});
+        is_done.store(true, Ordering::Relaxed);
+        reader.join().unwrap();
+    });
 }
 
 #[tokio::test]

@@ -11,5 +11,6 @@ mod rules;
 mod server;
 mod values;
 
+pub(super) use file::read as read_file;
 pub(super) use recording::Recording;
 pub(super) use server::Server;
