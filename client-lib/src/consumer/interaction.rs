@@ -118,7 +118,8 @@ impl Request {
         self
     }
 
-    /// Adds a header; the same name may be added several times.
+    /// Adds a header; the same name may be added several times. A list, as `Accept` has it, is compared by its elements,
+    /// and a matcher holds for each of them.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Pattern>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -175,7 +176,8 @@ impl Response {
         Self::status(404)
     }
 
-    /// Adds a header; the same name may be added several times.
+    /// Adds a header; the same name may be added several times. A list, as `Accept` has it, is compared by its elements,
+    /// and a matcher holds for each of them.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Pattern>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -193,6 +193,32 @@ async fn rules_of_each_value_stand_under_every_key_and_hold_plain_examples() {
     assert!(!document.to_string().contains("pact:matcher"), "{document:#}");
 }
 
+#[tokio::test]
+async fn lists_in_headers_are_compared_by_their_elements() {
+    let (_directory, pact) = pact(Specification::V4);
+    let page = Interaction::new("a page")
+        .request(Request::get("/page").header("Accept", "text/html, application/json;q=0.9"))
+        .response(Response::ok().header("Cache-Control", "no-cache, no-store"));
+    let orders = pact.interaction(page).start().unwrap();
+    let accept = ("Accept", "text/html, application/json;q=0.9");
+    let answer = http::get(&format!("{}/page", orders.url()), &[accept]).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.headers["cache-control"], "no-cache, no-store",
+        "as it was declared"
+    );
+    let file = orders.finish().unwrap();
+    let interaction = &file.document().unwrap()["interactions"][0];
+    assert_eq!(
+        interaction["request"]["headers"]["Accept"],
+        json!(["text/html", "application/json;q=0.9"])
+    );
+    assert_eq!(
+        interaction["response"]["headers"]["Cache-Control"],
+        json!(["no-cache", "no-store"])
+    );
+}
+
 fn ping(directory: &std::path::Path, description: &str, status: u16) -> Pact {
     let interaction = Interaction::new(description)
         .request(Request::get("/ping"))

@@ -127,11 +127,13 @@ pub(crate) fn quick() -> RetryPolicy {
 pub(crate) mod http {
     use std::time::Duration;
 
+    use reqwest::header::HeaderMap;
     use reqwest::{Client, RequestBuilder};
     use serde_json::Value;
 
     pub(crate) struct Answer {
         pub(crate) status: u16,
+        pub(crate) headers: HeaderMap,
         body: Vec<u8>,
     }
 
@@ -169,6 +171,7 @@ pub(crate) mod http {
         let response = request.send().await.unwrap();
         Answer {
             status: response.status().as_u16(),
+            headers: response.headers().clone(),
             body: response.bytes().await.unwrap().to_vec(),
         }
     }

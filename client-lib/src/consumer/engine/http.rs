@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use pact_models::bodies::OptionalBody;
 use pact_models::content_types::ContentType;
+use pact_models::headers::parse_header;
 use pact_models::v4::http_parts::{HttpRequest, HttpResponse};
 use pact_models::v4::synch_http::SynchronousHttp;
 use serde_json::{Value, json};
@@ -111,6 +112,7 @@ fn query(compiler: &mut Compiler<'_>, declared: &[(String, Pattern)]) -> Result<
     Ok(Some(query).filter(|query| !query.is_empty()))
 }
 
+/// A list in one header becomes its elements, as the mock and the verifiers take apart what they receive.
 fn headers(
     compiler: &mut Compiler<'_>,
     declared: &[(String, Pattern)],
@@ -119,7 +121,8 @@ fn headers(
     let mut headers: HashMap<String, Vec<String>> = HashMap::new();
     for (name, pattern) in declared {
         let example = compiler.named("header", name, &pattern.0)?;
-        headers.entry(name.clone()).or_default().push(text_of(&example));
+        let values = parse_header(name, &text_of(&example));
+        headers.entry(name.clone()).or_default().extend(values);
     }
     let has_type = headers.keys().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
     if let Some(content) = content.filter(|_| !has_type) {

@@ -5,6 +5,7 @@ use std::thread::{self, JoinHandle};
 
 use pact_mock_server::builder::MockServerBuilder;
 use pact_mock_server::matching::MatchResult;
+use pact_models::headers::MULTI_VALUE_HEADERS;
 use pact_models::v4::pact::V4Pact;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -53,12 +54,25 @@ impl Server {
     }
 }
 
-/// The mock server cannot carry anything but HTTP.
+/// The mock server cannot carry anything but HTTP, and answers with a header for each element of a list.
 fn http_alone(pact: &V4Pact) -> V4Pact {
     let mut pact = pact.clone();
     pact.interactions
         .retain(|interaction| interaction.as_v4_http().is_some());
+    for interaction in &mut pact.interactions {
+        let headers = interaction
+            .as_v4_http_mut()
+            .and_then(|http| http.response.headers.as_mut());
+        let lists = headers.into_iter().flatten().filter(|(name, _)| is_list(name));
+        for (_, values) in lists {
+            *values = vec![values.join(", ")];
+        }
+    }
     pact
+}
+
+fn is_list(header: &str) -> bool {
+    MULTI_VALUE_HEADERS.contains(&header.to_lowercase().as_str())
 }
 
 fn serve(
