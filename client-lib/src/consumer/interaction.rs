@@ -112,14 +112,15 @@ impl Request {
         Self::new("DELETE", path)
     }
 
-    /// Adds a query parameter, decoded; the same name may be added several times.
+    /// Adds a query parameter, decoded. The same name may be added several times, with plain values or all with the same
+    /// matcher.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<Pattern>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a header; the same name may be added several times. A list, as `Accept` has it, is compared by its elements,
-    /// and a matcher holds for each of them.
+    /// Adds a header. The same name, in whichever case, may be added several times, with plain values or all with the same
+    /// matcher. A list, as `Accept` has it, is compared by its elements, and a matcher holds for each of them.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Pattern>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -176,8 +177,8 @@ impl Response {
         Self::status(404)
     }
 
-    /// Adds a header; the same name may be added several times. A list, as `Accept` has it, is compared by its elements,
-    /// and a matcher holds for each of them.
+    /// Adds a header. The same name, in whichever case, may be added several times, with plain values or all with the same
+    /// matcher. A list, as `Accept` has it, is compared by its elements, and a matcher holds for each of them.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Pattern>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

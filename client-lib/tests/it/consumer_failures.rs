@@ -218,6 +218,24 @@ fn declarations_that_make_no_sense_are_refused_with_the_place() {
             .contains("no matcher `nonsense`")
     );
     assert!(asking(Request::get("/").json(json!({"pact:matcher:type": "type"}))).contains("has no example"));
+    let several = asking(
+        Request::get("/")
+            .query("sku", regex("[A-Z]", "A"))
+            .query("sku", regex("[0-9]", "1")),
+    );
+    assert!(
+        several.starts_with("\"x\": request query sku: a pact has room for one matcher"),
+        "{several}"
+    );
+    let mixed = asking(
+        Request::get("/")
+            .header("X-Team", "shop")
+            .header("x-team", like("stock")),
+    );
+    assert!(
+        mixed.starts_with("\"x\": request header X-Team: a pact has room for one matcher"),
+        "{mixed}"
+    );
     let status = refusal(Specification::V4, Interaction::new("x").response(Response::status(999)));
     assert!(status.contains("999 is no HTTP status"));
     assert!(

@@ -219,6 +219,32 @@ async fn lists_in_headers_are_compared_by_their_elements() {
     );
 }
 
+#[tokio::test]
+async fn values_of_one_name_share_a_matcher_and_names_of_headers_have_no_case() {
+    let (_directory, pact) = pact(Specification::V4);
+    let request = Request::get("/stock")
+        .query("sku", regex("[A-Z]", "A"))
+        .query("sku", regex("[A-Z]", "B"))
+        .header("X-Team", "shop")
+        .header("x-team", "stock");
+    let stock = Interaction::new("the stock").request(request);
+    let orders = pact.interaction(stock).start().unwrap();
+    let url = |query: &str| format!("{}/stock?{query}", orders.url());
+    let teams = [("X-Team", "shop"), ("x-team", "stock")];
+    assert_eq!(http::get(&url("sku=C&sku=D"), &teams).await.status, 200);
+    let file = orders.finish().unwrap();
+    let request = file.document().unwrap()["interactions"][0]["request"].take();
+    assert_eq!(request["headers"], json!({"X-Team": ["shop", "stock"]}));
+    assert_eq!(request["query"], json!({"sku": ["A", "B"]}));
+    assert_eq!(
+        request["matchingRules"]["query"]["sku"]["matchers"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
 fn ping(directory: &std::path::Path, description: &str, status: u16) -> Pact {
     let interaction = Interaction::new(description)
         .request(Request::get("/ping"))

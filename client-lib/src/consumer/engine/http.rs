@@ -11,7 +11,7 @@ use pact_models::v4::synch_http::SynchronousHttp;
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::rules::{Compiler, text_of};
+use super::rules::Compiler;
 use crate::consumer::content::Content;
 use crate::consumer::error::ConsumerError;
 use crate::consumer::interaction::{Interaction, Request, Response};
@@ -105,9 +105,9 @@ type Query = HashMap<String, Vec<Option<String>>>;
 
 fn query(compiler: &mut Compiler<'_>, declared: &[(String, Pattern)]) -> Result<Option<Query>, ConsumerError> {
     let mut query = Query::new();
-    for (name, pattern) in declared {
-        let example = compiler.named("query", name, &pattern.0)?;
-        query.entry(name.clone()).or_default().push(Some(text_of(&example)));
+    for (name, patterns) in grouped(declared, |one, other| one == other) {
+        let values = compiler.named_values("query", name, &patterns)?;
+        query.insert(name.to_owned(), values.into_iter().map(Some).collect());
     }
     Ok(Some(query).filter(|query| !query.is_empty()))
 }
@@ -119,16 +119,28 @@ fn headers(
     content: Option<&Content>,
 ) -> Result<Option<HashMap<String, Vec<String>>>, ConsumerError> {
     let mut headers: HashMap<String, Vec<String>> = HashMap::new();
-    for (name, pattern) in declared {
-        let example = compiler.named("header", name, &pattern.0)?;
-        let values = parse_header(name, &text_of(&example));
-        headers.entry(name.clone()).or_default().extend(values);
+    for (name, patterns) in grouped(declared, str::eq_ignore_ascii_case) {
+        let values = compiler.named_values("header", name, &patterns)?;
+        let elements = values.iter().flat_map(|value| parse_header(name, value));
+        headers.insert(name.to_owned(), elements.collect());
     }
     let has_type = headers.keys().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
     if let Some(content) = content.filter(|_| !has_type) {
         headers.insert(CONTENT_TYPE.to_owned(), vec![content.media_type().to_owned()]);
     }
     Ok(Some(headers).filter(|headers| !headers.is_empty()))
+}
+
+/// The values of each name, under the name as it was first written.
+fn grouped(declared: &[(String, Pattern)], is_same: impl Fn(&str, &str) -> bool) -> Vec<(&str, Vec<&Value>)> {
+    let mut groups: Vec<(&str, Vec<&Value>)> = Vec::new();
+    for (name, Pattern(template)) in declared {
+        match groups.iter_mut().find(|(known, _)| is_same(known, name)) {
+            Some((_, templates)) => templates.push(template),
+            None => groups.push((name, vec![template])),
+        }
+    }
+    groups
 }
 
 pub(super) fn body(

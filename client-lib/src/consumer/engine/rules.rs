@@ -43,7 +43,28 @@ impl<'a> Compiler<'a> {
             .map(|example| text_of(&example))
     }
 
-    /// The example of a header or query parameter, as text.
+    /// The examples of all values of a header or query parameter, as text.
+    ///
+    /// A pact file has one place for the rules of a name, so a matcher holds for all of its values.
+    pub(super) fn named_values(
+        &mut self,
+        category: &'static str,
+        name: &str,
+        templates: &[&Value],
+    ) -> Result<Vec<String>, ConsumerError> {
+        if templates.windows(2).any(|pair| !has_same_rules(pair)) {
+            let place = format!("{} {category} {name}", self.part);
+            let reason = "a pact has room for one matcher that holds for all values of a name: give all of them the same \
+                          matcher, or none";
+            return Err(self.context.refused(&place, reason));
+        }
+        let examples = templates.iter().map(|template| self.named(category, name, template));
+        examples
+            .map(|example| example.map(|example| text_of(&example)))
+            .collect()
+    }
+
+    /// The example of something that has a name.
     pub(super) fn named(
         &mut self,
         category: &'static str,
@@ -73,7 +94,10 @@ impl<'a> Compiler<'a> {
         if !found.rules.is_empty() {
             let rules = self.rules.add_category(category);
             for (path, rule) in found.rules {
-                rules.add_rule(path, rule, RuleLogic::And);
+                let is_known = rules.rules.get(&path).is_some_and(|known| known.rules.contains(&rule));
+                if !is_known {
+                    rules.add_rule(path, rule, RuleLogic::And);
+                }
             }
         }
         for (path, generator) in found.generators {
@@ -313,7 +337,18 @@ fn known_since(rule: &MatchingRule) -> Option<Specification> {
     }
 }
 
-pub(super) fn text_of(example: &Value) -> String {
+/// Whether two values of one name differ in nothing but their examples.
+fn has_same_rules(pair: &[&Value]) -> bool {
+    let rule_of = |template: &Value| {
+        let mut rule = template.as_object().cloned()?;
+        rule.remove("value");
+        Some(rule)
+    };
+    let mut rules = pair.iter().map(|template| rule_of(template));
+    rules.next() == rules.next()
+}
+
+fn text_of(example: &Value) -> String {
     match example {
         Value::String(text) => text.clone(),
         other => other.to_string(),
