@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::builder::ClientBuilder;
 use crate::call::Call;
-use crate::error::{Error, StatusError, TransportFailure};
+use crate::error::{Credentials, Error, StatusError, TransportFailure};
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::resource::Resource;
@@ -25,8 +25,8 @@ const EXCERPT: usize = 80;
 
 /// A client of one broker. Cheap to clone; clones share connections and the index.
 ///
-/// Credentials and extra headers are sent to the broker's own origin alone: that of the base URL, and the one that
-/// the index names as its own.
+/// Credentials and extra headers are sent to the broker's own origin alone: that of the base URL, the one that the index
+/// names as its own, and the host of the base URL over `https`.
 ///
 /// ```
 /// use accord_client::{CanIDeploy, Client, VersionSelector};
@@ -224,8 +224,8 @@ impl Client {
                 }
                 Some(location) => return Err(redirected(call, location)),
                 None => {
-                    let credentials_sent = self.credentials_for(&call.url);
-                    return understand(call, response, credentials_sent).await;
+                    let credentials = self.credentials_for(&call.url);
+                    return understand(call, response, credentials).await;
                 }
             }
         }
@@ -240,7 +240,7 @@ impl Client {
             .http
             .request(call.method.clone(), call.url.clone())
             .header(ACCEPT, &call.accept);
-        if self.is_own_origin(&call.url) {
+        if self.is_trusted(&call.url) {
             request = request.headers(self.inner.private_headers.clone());
         }
         if let Some((content_type, body)) = &call.body {
@@ -252,18 +252,27 @@ impl Client {
             .map_err(|error| Error::transport(&call.method, &call.url, error))
     }
 
-    fn credentials_for(&self, url: &Url) -> bool {
-        self.is_own_origin(url) && self.inner.private_headers.contains_key(AUTHORIZATION)
-    }
-
-    fn is_own_origin(&self, url: &Url) -> bool {
+    /// Whether credentials may go there: to the origin of the base URL or of the index, and out of plain HTTP to the same
+    /// host, which has heard them already; never out of TLS.
+    fn is_trusted(&self, url: &Url) -> bool {
         let base = self.base_url();
-        let named_by_index = || {
+        let leaves_tls = base.scheme() == "https" && url.scheme() != "https";
+        let enters_tls = base.scheme() == "http" && url.scheme() == "https" && url.host() == base.host();
+        let origin_of_index = || {
             let index = self.inner.index.get()?;
             let own = index.url().join(&index.links().get("self")?.href).ok()?;
-            (own.scheme() == base.scheme()).then(|| own.origin())
+            Some(own.origin())
         };
-        url.origin() == base.origin() || named_by_index().is_some_and(|origin| origin == url.origin())
+        let is_own = || url.origin() == base.origin() || origin_of_index().is_some_and(|origin| origin == url.origin());
+        !leaves_tls && (enters_tls || is_own())
+    }
+
+    fn credentials_for(&self, url: &Url) -> Credentials {
+        match self.inner.private_headers.contains_key(AUTHORIZATION) {
+            true if self.is_trusted(url) => Credentials::Sent,
+            true => Credentials::Withheld,
+            false => Credentials::None,
+        }
     }
 }
 
@@ -295,7 +304,7 @@ impl Answer {
     }
 }
 
-async fn understand(call: Call, response: reqwest::Response, credentials_sent: bool) -> Result<Answer, Error> {
+async fn understand(call: Call, response: reqwest::Response, credentials: Credentials) -> Result<Answer, Error> {
     let status = response.status();
     let retry_after = retry::retry_after(response.headers());
     let body = response
@@ -316,7 +325,7 @@ async fn understand(call: Call, response: reqwest::Response, credentials_sent: b
         status,
         problem: Problem::parse(&body),
         retry_after,
-        credentials_sent,
+        credentials,
     }
     .into())
 }

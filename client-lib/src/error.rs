@@ -122,8 +122,19 @@ pub struct StatusError {
     pub problem: Problem,
     /// How long the broker wants callers to wait.
     pub retry_after: Option<Duration>,
-    /// Whether the request said who asks.
-    pub credentials_sent: bool,
+    /// What became of the client's credentials.
+    pub credentials: Credentials,
+}
+
+/// What became of the client's credentials in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials {
+    /// The client has none.
+    None,
+    /// They were sent.
+    Sent,
+    /// They were kept back, because another origin than the broker's own was asked.
+    Withheld,
 }
 
 /// No answer came.
@@ -271,8 +282,15 @@ fn transport_hint(failure: TransportFailure, url: &Url) -> String {
 
 fn status_hint(error: &StatusError) -> Option<String> {
     let hint = match error.status {
-        StatusCode::UNAUTHORIZED if error.credentials_sent => {
+        StatusCode::UNAUTHORIZED if error.credentials == Credentials::Sent => {
             "The broker does not accept these credentials: check the token, or the username and password."
+        }
+        StatusCode::UNAUTHORIZED if error.credentials == Credentials::Withheld => {
+            return Some(format!(
+                "The credentials were not sent, because {} is not the origin of the base URL: if it is the broker, use its \
+                 address as the base URL.",
+                error.url.origin().ascii_serialization()
+            ));
         }
         StatusCode::UNAUTHORIZED => "The broker wants to know who asks: give a token, or a username and password.",
         StatusCode::FORBIDDEN => "These credentials may not do this: use some with the right to write.",

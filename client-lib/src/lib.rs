@@ -16,7 +16,7 @@ mod retry;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use error::{Error, StatusError, TransportError, TransportFailure};
+pub use error::{Credentials, Error, StatusError, TransportError, TransportFailure};
 pub use link::{Link, Links};
 pub use model::matrix_query::{CanIDeploy, CanIMerge};
 pub use model::selector::ConsumerVersionSelector;

@@ -12,9 +12,14 @@ use rustls::server::WebPkiClientVerifier;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const ANSWER: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{\"_links\":{}}";
+
+/// For what is below `/private` and asked for without the token.
+const REFUSAL: &[u8] = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// A certificate authority of its own, which no system trusts.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -82,8 +87,10 @@ async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
         return;
     };
     let mut request = [0_u8; 4096];
-    let _ = stream.read(&mut request).await;
-    let _ = stream.write_all(ANSWER).await;
+    let length = stream.read(&mut request).await.unwrap_or_default();
+    let request = String::from_utf8_lossy(&request[..length]).to_lowercase();
+    let is_refused = request.starts_with("get /private") && !request.contains("authorization: bearer t0k3n");
+    let _ = stream.write_all(if is_refused { REFUSAL } else { ANSWER }).await;
     let _ = stream.shutdown().await;
 }
 
@@ -151,4 +158,45 @@ async fn a_broker_that_asks_for_an_identity_gets_it() {
     identified.build().unwrap().index().await.unwrap();
     let anonymous = client(&address).ca_certificate_pem(authority.pem());
     anonymous.build().unwrap().index().await.unwrap_err();
+}
+
+/// A server that answers everything in plain HTTP with a redirect to this address.
+async fn redirecting_to(address: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(301).insert_header("Location", address);
+    Mock::given(any()).respond_with(moved).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn credentials_follow_the_same_host_into_tls() {
+    let authority = Authority::new();
+    let inside = broker(&authority, false).await + "/private";
+    let server = redirecting_to(&inside).await;
+    let outside = server.uri().replace("127.0.0.1", "localhost");
+    let known = client(&outside)
+        .ca_certificate_pem(authority.pem())
+        .bearer_token("t0k3n");
+    known.clone().build().unwrap().index().await.unwrap();
+
+    known.build().unwrap().get(&inside).await.unwrap();
+    let unknown = client(&outside).ca_certificate_pem(authority.pem()).build().unwrap();
+    let error = unknown.get(&inside).await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 401, "{error}");
+}
+
+#[tokio::test]
+async fn a_401_of_another_host_says_that_it_was_not_told_the_credentials() {
+    let authority = Authority::new();
+    let inside = broker(&authority, false).await + "/private";
+    let outside = redirecting_to(&inside).await;
+    let client = client(&outside.uri())
+        .ca_certificate_pem(authority.pem())
+        .bearer_token("t0k3n");
+    let error = client.build().unwrap().index().await.unwrap_err();
+    let hint = error.hint().unwrap();
+    assert!(
+        hint.starts_with("The credentials were not sent, because https://localhost:"),
+        "{hint}"
+    );
 }
