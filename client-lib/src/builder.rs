@@ -6,9 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Identity, Proxy, redirect};
+use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::client::Client;
+use crate::client::{Client, Inner};
 use crate::error::Error;
 use crate::retry::RetryPolicy;
 
@@ -36,6 +37,7 @@ pub struct ClientBuilder {
     credentials: Option<Credentials>,
     timeout: Duration,
     connect_timeout: Duration,
+    largest_answer: usize,
     retry: RetryPolicy,
     ca_certificates: Vec<Vec<u8>>,
     identity: Option<Vec<u8>>,
@@ -59,6 +61,7 @@ impl ClientBuilder {
             credentials: None,
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            largest_answer: 64 << 20,
             retry: RetryPolicy::default(),
             ca_certificates: Vec::new(),
             identity: None,
@@ -93,6 +96,12 @@ impl ClientBuilder {
     /// How long a connection may take to come about; 10 seconds unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// How many bytes an answer may have; 64 MiB unless set.
+    pub fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
         self
     }
 
@@ -149,7 +158,14 @@ impl ClientBuilder {
         if let Some(credentials) = self.credentials.as_ref().or(credentials_of_url.as_ref()) {
             headers.insert(AUTHORIZATION, credentials.header()?);
         }
-        Ok(Client::assemble(self.http_client()?, base, headers, self.retry))
+        Ok(Client::assemble(Inner {
+            http: self.http_client()?,
+            base,
+            private_headers: headers,
+            largest_answer: self.largest_answer,
+            retry: self.retry,
+            index: OnceCell::new(),
+        }))
     }
 
     fn http_client(&self) -> Result<reqwest::Client, Error> {

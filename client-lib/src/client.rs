@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
+use crate::body::{self, Body};
 use crate::builder::ClientBuilder;
 use crate::call::Call;
 use crate::error::{Credentials, Error, StatusError, TransportFailure};
@@ -22,6 +23,8 @@ use crate::retry::{self, RetryPolicy};
 
 const MOST_REDIRECTS: usize = 5;
 const EXCERPT: usize = 80;
+/// Refusals that are no JSON are pages of proxies, of which a person reads the first lines.
+const LARGEST_PAGE: usize = 64 << 10;
 
 /// A client of one broker. Cheap to clone; clones share connections and the index.
 ///
@@ -50,12 +53,15 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    http: reqwest::Client,
-    base: Url,
-    private_headers: HeaderMap,
-    retry: RetryPolicy,
-    index: OnceCell<Resource>,
+/// What clones share.
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: Url,
+    /// For those who are trusted alone.
+    pub(crate) private_headers: HeaderMap,
+    pub(crate) largest_answer: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) index: OnceCell<Resource>,
 }
 
 /// A successful answer, not yet understood.
@@ -71,16 +77,8 @@ impl Client {
         ClientBuilder::new(url)
     }
 
-    pub(crate) fn assemble(http: reqwest::Client, base: Url, private_headers: HeaderMap, retry: RetryPolicy) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                http,
-                base,
-                private_headers,
-                retry,
-                index: OnceCell::new(),
-            }),
-        }
+    pub(crate) fn assemble(inner: Inner) -> Self {
+        Self { inner: Arc::new(inner) }
     }
 
     /// The address of the broker, ending in `/`, without credentials.
@@ -223,10 +221,7 @@ impl Client {
                     call.url = self.resolve(&location, &call.url)?;
                 }
                 Some(location) => return Err(redirected(call, location)),
-                None => {
-                    let credentials = self.credentials_for(&call.url);
-                    return understand(call, response, credentials).await;
-                }
+                None => return self.understand(call, response).await,
             }
         }
         let location = call.url.to_string();
@@ -250,6 +245,39 @@ impl Client {
             .send()
             .await
             .map_err(|error| Error::transport(&call.method, &call.url, error))
+    }
+
+    async fn understand(&self, call: Call, mut response: reqwest::Response) -> Result<Answer, Error> {
+        let status = response.status();
+        let retry_after = retry::retry_after(response.headers());
+        let credentials = self.credentials_for(&call.url);
+        let is_page = !status.is_success() && !body::is_json(response.headers());
+        let limit = self
+            .inner
+            .largest_answer
+            .min(if is_page { LARGEST_PAGE } else { usize::MAX });
+        let body = body::read(&mut response, limit).await;
+        let body = body.map_err(|error| Error::transport(&call.method, &call.url, error))?;
+        let Call { method, url, .. } = call;
+        if !status.is_success() {
+            return Err(StatusError {
+                method,
+                url,
+                status,
+                problem: Problem::parse(body.bytes()),
+                retry_after,
+                credentials,
+            }
+            .into());
+        }
+        match body {
+            Body::Whole(body) => Ok(Answer { method, url, body }),
+            Body::Cut(_) => Err(Error::TooLarge {
+                method,
+                url: url.into(),
+                limit,
+            }),
+        }
     }
 
     /// Whether credentials may go there: to the origin of the base URL or of the index, and out of plain HTTP to the same
@@ -302,32 +330,6 @@ impl Answer {
             source,
         }
     }
-}
-
-async fn understand(call: Call, response: reqwest::Response, credentials: Credentials) -> Result<Answer, Error> {
-    let status = response.status();
-    let retry_after = retry::retry_after(response.headers());
-    let body = response
-        .bytes()
-        .await
-        .map_err(|error| Error::transport(&call.method, &call.url, error))?;
-    let Call { method, url, .. } = call;
-    if status.is_success() {
-        return Ok(Answer {
-            method,
-            url,
-            body: body.into(),
-        });
-    }
-    Err(StatusError {
-        method,
-        url,
-        status,
-        problem: Problem::parse(&body),
-        retry_after,
-        credentials,
-    }
-    .into())
 }
 
 fn redirect_target(response: &reqwest::Response) -> Option<String> {

@@ -80,6 +80,16 @@ pub enum Error {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// The answer is larger than the client takes.
+    #[error("{method} {url}: the answer has more than {limit} bytes, the most that this client takes")]
+    TooLarge {
+        /// Method of the request.
+        method: Method,
+        /// Address of the request.
+        url: String,
+        /// The setting `largest_answer` of the client.
+        limit: usize,
+    },
     /// No environment carries this name.
     #[error("there is no environment `{name}`; {}", known_names("environments", known))]
     UnknownEnvironment {
@@ -246,6 +256,9 @@ impl Error {
             }
             Self::LinkMissing { .. } => "The broker may be too old for this: update it, or use an older way to ask.",
             Self::Body { .. } => "Check the base URL: a proxy or a login page may answer instead of the broker.",
+            Self::TooLarge { .. } => {
+                "Check the base URL; if the broker has so much to say, ask for less or set `largest_answer` higher."
+            }
             Self::Link { .. } => "Check the base URL that the broker is configured with.",
             Self::UnknownEnvironment { .. } => "Check the spelling, or create the environment first.",
             Self::NothingToEnd { .. } => "Check the environment, the application instance and the version.",

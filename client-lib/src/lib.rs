@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 mod api;
+mod body;
 mod builder;
 mod call;
 mod client;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use accord_client::{CanIDeploy, Client, Error, RetryPolicy, TransportFailure, VersionSelector};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::ResponseTemplate;
 
 use crate::support::Broker;
@@ -101,6 +102,37 @@ async fn what_is_no_broker_is_recognised() {
     let error = broker.client().pacticipant("A").await.unwrap_err();
     assert!(error.to_string().contains("<html>Please log in"), "{error}");
     assert!(error.hint().unwrap().contains("login page"));
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_an_error_that_names_the_limit() {
+    let broker = Broker::start().await;
+    let name = "n".repeat(5_000);
+    broker.answer("GET", "/x/p/A", json!({"name": name})).await;
+    let taking = |bytes| broker.builder().largest_answer(bytes).build().unwrap();
+    let error = taking(4_000).pacticipant("A").await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { limit: 4_000, .. }), "{error}");
+    assert!(error.to_string().contains("more than 4000 bytes"), "{error}");
+    assert!(error.hint().unwrap().contains("largest_answer"));
+    assert_eq!(taking(6_000).pacticipant("A").await.unwrap().name, name);
+}
+
+#[tokio::test]
+async fn a_page_that_never_ends_is_not_read_to_its_end() {
+    let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", server.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut stream, _) = server.accept().await.unwrap();
+        let mut request = [0_u8; 4096];
+        assert_ne!(stream.read(&mut request).await.unwrap(), 0);
+        let head = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: 9999999999\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        while stream.write_all(&[b'x'; 10_000]).await.is_ok() {}
+    });
+    let client = Client::builder(address).retry(RetryPolicy::never()).build().unwrap();
+    let error = client.index().await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 502, "{error}");
+    assert!(error.problem().unwrap().detail.as_deref().unwrap().starts_with("xxx"));
 }
 
 #[tokio::test]
