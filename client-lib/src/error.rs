@@ -167,7 +167,8 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportFailure {
-    /// Nobody listens, or the name does not resolve.
+    /// No connection came about, so that nothing was sent: nobody listens, or takes connections in time, or the name does
+    /// not resolve.
     Unreachable,
     /// The two sides found no common ground on TLS, or the certificate is not trusted.
     Tls,
@@ -327,13 +328,14 @@ fn status_hint(error: &StatusError) -> Option<String> {
     Some(hint.to_owned())
 }
 
+/// A connection that takes too long is both a time-out and no connection; what counts is that nothing was sent.
 fn classify(error: &reqwest::Error) -> TransportFailure {
-    if error.is_timeout() {
-        TransportFailure::Timeout
-    } else if mentions_tls(error) {
+    if mentions_tls(error) {
         TransportFailure::Tls
     } else if error.is_connect() {
         TransportFailure::Unreachable
+    } else if error.is_timeout() {
+        TransportFailure::Timeout
     } else {
         TransportFailure::Interrupted
     }

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use accord_client::model::contract::PublishContracts;
 use accord_client::model::environment::NewEnvironment;
-use accord_client::{Client, RetryPolicy};
+use accord_client::{Client, Error, RetryPolicy, TransportFailure};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -116,6 +116,38 @@ async fn what_never_arrived_is_sent_again_whatever_it_is() {
     let created = client.create_environment(&NewEnvironment::test("t")).await.unwrap();
     assert_eq!(created.name, "t");
     assert!(somebody_later.await.unwrap().starts_with("POST / "));
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_come_about_in_time_is_tried_again_whatever_is_sent() {
+    // Nobody accepts, so connections wait in a queue that has no room for the one of the client.
+    let crowded = TcpSocket::new_v4().unwrap();
+    crowded.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let crowded = crowded.listen(1).unwrap();
+    let address = crowded.local_addr().unwrap();
+    let waiting = (0..4).map(|_| tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)));
+    let _waiting = futures::future::join_all(waiting).await;
+    let index = MockServer::start().await;
+    let links = json!({"_links": {"pb:environments": {"href": format!("http://{address}/")}}});
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(links))
+        .mount(&index)
+        .await;
+    let builder = Client::builder(index.uri()).retry(quick());
+    let client = builder.connect_timeout(Duration::from_millis(200)).build().unwrap();
+    client.index().await.unwrap();
+
+    let begin = Instant::now();
+    let error = client.create_environment(&NewEnvironment::test("t")).await.unwrap_err();
+    assert!(
+        matches!(&error, Error::Transport(error) if error.failure == TransportFailure::Unreachable),
+        "{error}"
+    );
+    assert!(
+        begin.elapsed() >= Duration::from_millis(600),
+        "once and two repetitions: {:?}",
+        begin.elapsed()
+    );
 }
 
 #[tokio::test]
