@@ -87,7 +87,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take as a whole; 30 seconds unless set.
+    /// How long one attempt may take as a whole, redirects included; 30 seconds unless set. Repetitions get what
+    /// [`RetryPolicy::budget`] leaves if that is less.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -162,6 +163,7 @@ impl ClientBuilder {
             http: self.http_client()?,
             base,
             private_headers: headers,
+            timeout: self.timeout,
             largest_answer: self.largest_answer,
             retry: self.retry,
             index: OnceCell::new(),
@@ -170,7 +172,6 @@ impl ClientBuilder {
 
     fn http_client(&self) -> Result<reqwest::Client, Error> {
         let mut http = reqwest::Client::builder()
-            .timeout(self.timeout)
             .connect_timeout(self.connect_timeout)
             .user_agent(&self.user_agent)
             .tls_danger_accept_invalid_certs(!self.verify_tls)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, StatusCode};
@@ -59,6 +59,7 @@ pub(crate) struct Inner {
     pub(crate) base: Url,
     /// For those who are trusted alone.
     pub(crate) private_headers: HeaderMap,
+    pub(crate) timeout: Duration,
     pub(crate) largest_answer: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) index: OnceCell<Resource>,
@@ -197,8 +198,9 @@ impl Client {
     pub(crate) async fn send(&self, call: Call) -> Result<Answer, Error> {
         let begin = Instant::now();
         let mut attempt = 0;
+        let mut timeout = self.inner.timeout;
         loop {
-            let error = match self.send_following_redirects(&call).await {
+            let error = match self.send_following_redirects(&call, timeout).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -209,13 +211,15 @@ impl Client {
             tracing::debug!(%error, ?delay, attempt, "asking the broker again");
             tokio::time::sleep(delay).await;
             attempt += 1;
+            timeout = self.inner.timeout.min(self.inner.retry.time_left(begin.elapsed()));
         }
     }
 
-    async fn send_following_redirects(&self, call: &Call) -> Result<Answer, Error> {
+    async fn send_following_redirects(&self, call: &Call, timeout: Duration) -> Result<Answer, Error> {
         let mut call = call.clone();
+        let begin = Instant::now();
         for _ in 0..MOST_REDIRECTS {
-            let response = self.send_once(&call).await?;
+            let response = self.send_once(&call, timeout.saturating_sub(begin.elapsed())).await?;
             match redirect_target(&response) {
                 Some(location) if may_follow(&call.method, response.status()) => {
                     call.url = self.resolve(&location, &call.url)?;
@@ -228,12 +232,13 @@ impl Client {
         Err(redirected(call, location))
     }
 
-    async fn send_once(&self, call: &Call) -> Result<reqwest::Response, Error> {
+    async fn send_once(&self, call: &Call, timeout: Duration) -> Result<reqwest::Response, Error> {
         tracing::debug!(method = %call.method, url = %call.url, "asking the broker");
         let mut request = self
             .inner
             .http
             .request(call.method.clone(), call.url.clone())
+            .timeout(timeout)
             .header(ACCEPT, &call.accept);
         if self.is_trusted(&call.url) {
             request = request.headers(self.inner.private_headers.clone());
@@ -363,7 +368,7 @@ fn may_repeat(call: &Call, error: &Error) -> bool {
     }
 }
 
-fn retry_after_of(error: &Error) -> Option<std::time::Duration> {
+fn retry_after_of(error: &Error) -> Option<Duration> {
     match error {
         Error::Status(error) => error.retry_after,
         _ => None,

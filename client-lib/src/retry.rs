@@ -10,10 +10,12 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 /// How often and how patiently a request is repeated.
 ///
 /// Waiting times double from `first_delay` to `longest_delay`, each cut at random by up to half, so that many builds
-/// which failed together do not come back together. A `Retry-After` of the broker replaces the computed time.
+/// which failed together do not come back together. A longer `Retry-After` of the broker takes the place of the computed
+/// time, with up to `first_delay` added at random; a shorter one changes nothing.
 ///
-/// Only what cannot do harm is repeated: GET, HEAD, PUT, DELETE and those POSTs and PATCHes that the protocol makes
-/// repeatable. Anything may be repeated when no connection came about.
+/// Only what cannot do harm is repeated: GET, PUT, PATCH (which sets fields to values), and those POSTs that the protocol
+/// makes repeatable, such as publishing contracts and asking what to verify. Anything may be repeated when no connection
+/// came about.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +36,8 @@ pub struct RetryPolicy {
     pub longest_delay: Duration,
     /// A `Retry-After` longer than this is not waited for: the answer is handed to the caller.
     pub longest_retry_after: Duration,
-    /// All attempts and waiting times of one request together; no repetition starts that would exceed it.
+    /// All attempts and waiting times of one request together: no repetition starts after it, and one that is under way
+    /// is given up then. The first attempt alone may take the whole timeout of the client.
     pub budget: Duration,
 }
 
@@ -67,12 +70,18 @@ impl RetryPolicy {
         if attempt >= self.retries {
             return None;
         }
+        let backoff = self.backoff(attempt);
         let delay = match retry_after {
             Some(asked) if asked > self.longest_retry_after => return None,
-            Some(asked) => asked,
-            None => self.backoff(attempt),
+            Some(asked) if asked > backoff => asked + self.first_delay.mul_f64(rand::rng().random_range(0.0..=1.0)),
+            Some(_) | None => backoff,
         };
         (elapsed + delay < self.budget).then_some(delay)
+    }
+
+    /// How long a repetition that begins now may take.
+    pub(crate) fn time_left(&self, elapsed: Duration) -> Duration {
+        self.budget.saturating_sub(elapsed)
     }
 
     fn backoff(&self, attempt: u32) -> Duration {
@@ -138,8 +147,23 @@ mod tests {
     #[test]
     fn retry_after_is_honoured_up_to_its_ceiling() {
         let policy = RetryPolicy::default();
-        assert_eq!(policy.delay(0, Some(seconds(7)), Duration::ZERO), Some(seconds(7)));
+        let delay = policy.delay(0, Some(seconds(7)), Duration::ZERO).unwrap();
+        assert!(
+            delay >= seconds(7) && delay <= seconds(7) + policy.first_delay,
+            "{delay:?}"
+        );
         assert!(policy.delay(0, Some(seconds(31)), Duration::ZERO).is_none());
+    }
+
+    #[test]
+    fn a_short_retry_after_does_not_shorten_the_back_off_and_a_long_one_is_spread() {
+        let policy = RetryPolicy::default();
+        let at_once = policy.delay(0, Some(Duration::ZERO), Duration::ZERO).unwrap();
+        assert!(at_once >= policy.first_delay / 2, "{at_once:?}");
+        let delays: Vec<_> = (0..9)
+            .map(|_| policy.delay(0, Some(seconds(7)), Duration::ZERO))
+            .collect();
+        assert!(delays.iter().any(|delay| *delay != delays[0]), "{delays:?}");
     }
 
     #[test]

@@ -194,3 +194,37 @@ async fn the_budget_bounds_all_attempts_together() {
     let requests = broker.requests().await.len();
     assert!((2..100).contains(&requests), "{requests}");
 }
+
+#[tokio::test]
+async fn a_repetition_gets_no_more_time_than_the_budget_leaves() {
+    let broker = Broker::start().await;
+    let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));
+    broker.respond("GET", "/x/p/A", late).await;
+    let policy = RetryPolicy {
+        budget: Duration::from_secs(1),
+        ..quick()
+    };
+    let client = broker.builder().retry(policy).timeout(Duration::from_millis(800));
+    let client = client.build().unwrap();
+    client.index().await.unwrap();
+    let begin = Instant::now();
+    client.pacticipant("A").await.unwrap_err();
+    let elapsed = begin.elapsed();
+    assert!(elapsed < Duration::from_millis(1400), "{elapsed:?}");
+    assert_eq!(broker.requests().await.len(), 2, "it was repeated, for a shorter time");
+}
+
+#[tokio::test]
+async fn a_broker_that_says_at_once_is_not_stormed() {
+    let broker = Broker::start().await;
+    let busy = ResponseTemplate::new(503).insert_header("Retry-After", "0");
+    broker.respond("GET", "/x/p/A", busy).await;
+    let policy = RetryPolicy {
+        first_delay: Duration::from_millis(200),
+        ..quick()
+    };
+    let client = broker.builder().retry(policy).build().unwrap();
+    let begin = Instant::now();
+    client.pacticipant("A").await.unwrap_err();
+    assert!(begin.elapsed() >= Duration::from_millis(300), "{:?}", begin.elapsed());
+}
