@@ -215,21 +215,41 @@ impl Client {
         }
     }
 
-    async fn send_following_redirects(&self, call: &Call, timeout: Duration) -> Result<Answer, Error> {
-        let mut call = call.clone();
+    async fn send_following_redirects(&self, first: &Call, timeout: Duration) -> Result<Answer, Error> {
+        let mut call = first.clone();
         let begin = Instant::now();
         for _ in 0..MOST_REDIRECTS {
             let response = self.send_once(&call, timeout.saturating_sub(begin.elapsed())).await?;
-            match redirect_target(&response) {
-                Some(location) if may_follow(&call.method, response.status()) => {
-                    call.url = self.resolve(&location, &call.url)?;
-                }
-                Some(location) => return Err(redirected(call, location)),
-                None => return self.understand(call, response).await,
+            let Some(location) = redirect_target(&response) else {
+                return self.understand(call, response).await;
+            };
+            let target = self.resolve(&location, &call.url)?;
+            if !self.may_follow(&call, response.status(), &target) {
+                return Err(self.redirected(call, target));
             }
+            call.url = target;
         }
-        let location = call.url.to_string();
-        Err(redirected(call, location))
+        Err(Error::TooManyRedirects {
+            method: call.method,
+            url: first.url.to_string(),
+            last: call.url.into(),
+        })
+    }
+
+    /// 307 and 308 ask for the same request elsewhere; after the others only a GET stays what it was. What is sent is for
+    /// the broker, so it is not handed on to strangers.
+    fn may_follow(&self, call: &Call, status: StatusCode, target: &Url) -> bool {
+        let stays_the_same = call.method == Method::GET || matches!(status.as_u16(), 307 | 308);
+        stays_the_same && (call.body.is_none() || self.is_trusted(target))
+    }
+
+    fn redirected(&self, call: Call, target: Url) -> Error {
+        Error::Redirected {
+            new_base: base_behind(self.base_url(), &call.url, &target).map(String::from),
+            method: call.method,
+            url: call.url.into(),
+            location: target.into(),
+        }
     }
 
     async fn send_once(&self, call: &Call, timeout: Duration) -> Result<reqwest::Response, Error> {
@@ -343,17 +363,14 @@ fn redirect_target(response: &reqwest::Response) -> Option<String> {
     Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
 }
 
-/// 307 and 308 ask for the same request elsewhere; after the others only a GET stays what it was.
-fn may_follow(method: &Method, status: StatusCode) -> bool {
-    *method == Method::GET || matches!(status.as_u16(), 307 | 308)
-}
-
-fn redirected(call: Call, location: String) -> Error {
-    Error::Redirected {
-        method: call.method,
-        url: call.url.into(),
-        location,
-    }
+/// The base URL below which `target` is what `asked` is below `base`.
+fn base_behind(base: &Url, asked: &Url, target: &Url) -> Option<Url> {
+    let below = asked.path().strip_prefix(base.path())?;
+    let path = target.path().strip_suffix(below).filter(|path| path.ends_with('/'))?;
+    let mut behind = target.clone();
+    behind.set_path(path);
+    behind.set_query(None);
+    Some(behind)
 }
 
 fn may_repeat(call: &Call, error: &Error) -> bool {

@@ -39,6 +39,18 @@ pub enum Error {
         url: String,
         /// Where the broker points to.
         location: String,
+        /// The base URL that leads there, if the path tells.
+        new_base: Option<String>,
+    },
+    /// One redirect led to the next.
+    #[error("{method} {url} is redirected again and again, the last time to {last}")]
+    TooManyRedirects {
+        /// Method of the request.
+        method: Method,
+        /// Address of the request.
+        url: String,
+        /// Where the last redirect points to.
+        last: String,
     },
     /// A resource lacks a relation that is needed to go on.
     #[error("{resource} has no link `{relation}`")]
@@ -247,10 +259,18 @@ impl Error {
             Self::Transport(error) => return Some(transport_hint(error.failure, &error.url)),
             Self::Status(error) => return status_hint(error),
             Self::NotABroker(_) => "Check the base URL, and its path if the broker has one.",
-            Self::Redirected { location, .. } => {
+            Self::Redirected {
+                new_base: Some(base), ..
+            } => {
                 return Some(format!(
-                    "Use the address that the broker redirects to as its base URL: {location}"
+                    "Use the address that the broker redirects to as its base URL: {base}"
                 ));
+            }
+            Self::Redirected { location, .. } => {
+                return Some(format!("Use the base URL of the broker that {location} belongs to."));
+            }
+            Self::TooManyRedirects { .. } => {
+                "Check the base URL: a proxy and the broker may each want the other scheme, or point to each other."
             }
             Self::LinkMissing { known, .. } if known.is_empty() => {
                 "Check the base URL: what answers there may be no contract broker, or a page for people."

@@ -1,8 +1,8 @@
 //! Who is told the credentials, and which way requests go.
 
-use accord_client::Client;
+use accord_client::{Client, Error};
 use serde_json::json;
-use wiremock::matchers::{header, method, path};
+use wiremock::matchers::{any, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{Broker, quick};
@@ -112,11 +112,46 @@ async fn a_redirect_that_would_lose_the_body_is_an_error_that_names_the_target()
 }
 
 #[tokio::test]
-async fn endless_redirects_end() {
+async fn the_hint_of_a_redirect_names_a_base_and_not_a_resource() {
+    let broker = Broker::start().await;
+    let moved = ResponseTemplate::new(301).insert_header("Location", "https://new.example/pacts/x/environments");
+    broker.respond("POST", "/x/environments", moved).await;
+    let new = accord_client::model::environment::NewEnvironment::test("new");
+    let error = broker.client().create_environment(&new).await.unwrap_err();
+    assert!(
+        error.hint().unwrap().ends_with(" https://new.example/pacts/"),
+        "{:?}",
+        error.hint()
+    );
+}
+
+#[tokio::test]
+async fn what_is_sent_is_not_handed_on_to_strangers() {
+    let broker = Broker::start().await;
+    let stranger = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_json(json!({}));
+    Mock::given(any()).respond_with(answer).mount(&stranger).await;
+    let moved = ResponseTemplate::new(307).insert_header("Location", format!("{}/x/publish", stranger.uri()));
+    broker.respond("POST", "/x/publish", moved).await;
+    let publication = accord_client::model::contract::PublishContracts::new("C", "1");
+    let error = broker.client().publish_contracts(&publication).await.unwrap_err();
+    assert!(matches!(error, Error::Redirected { .. }), "{error}");
+    assert!(
+        error.hint().unwrap().ends_with(&format!(" {}/", stranger.uri())),
+        "{:?}",
+        error.hint()
+    );
+    assert_eq!(stranger.received_requests().await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn endless_redirects_end_and_are_called_so() {
     let broker = Broker::start().await;
     let moved = ResponseTemplate::new(302).insert_header("Location", "A");
     broker.respond("GET", "/x/p/A", moved).await;
-    broker.client().pacticipant("A").await.unwrap_err();
+    let error = broker.client().pacticipant("A").await.unwrap_err();
+    assert!(matches!(error, Error::TooManyRedirects { .. }), "{error}");
+    assert!(error.to_string().contains("again and again"), "{error}");
     assert!(broker.requests().await.len() < 10);
 }
 
