@@ -189,7 +189,7 @@ impl ClientBuilder {
             http = http.identity(identity);
         }
         if let Some(url) = &self.proxy {
-            http = http.proxy(Proxy::all(url).map_err(|error| Error::settings(format!("proxy `{url}`"), &error))?);
+            http = http.proxy(Proxy::all(url).map_err(|error| refused_proxy(url, error))?);
         }
         http.build().map_err(|error| Error::settings("HTTP client", &error))
     }
@@ -244,10 +244,15 @@ fn credentials_of(url: &Url) -> Option<Credentials> {
             .decode_utf8_lossy()
             .into_owned()
     };
-    (!url.username().is_empty()).then(|| Credentials::Basic {
+    let is_given = !url.username().is_empty() || url.password().is_some();
+    is_given.then(|| Credentials::Basic {
         username: decoded(url.username()),
         password: decoded(url.password().unwrap_or_default()),
     })
+}
+
+fn refused_proxy(url: &str, error: reqwest::Error) -> Error {
+    Error::settings(format!("proxy `{}`", without_password(url)), &error.without_url())
 }
 
 fn without_password(text: &str) -> &str {
@@ -294,6 +299,13 @@ mod tests {
     }
 
     #[test]
+    fn a_password_without_a_user_is_used() {
+        let (_, credentials) = base_url("https://:t0k3n@host").unwrap();
+        let header = credentials.unwrap().header().unwrap();
+        assert_eq!(header.to_str().unwrap(), format!("Basic {}", STANDARD.encode(":t0k3n")));
+    }
+
+    #[test]
     fn unusable_settings_are_named_without_telling_secrets() {
         assert!(refusal(Client::builder("broker:9292")).contains("must begin with http"));
         assert!(refusal(Client::builder("not a url")).contains("`not a url`"));
@@ -302,7 +314,11 @@ mod tests {
         assert!(refusal(Client::builder("http://b").header("a b", "c")).contains("header `a b`"));
         assert!(refusal(Client::builder("http://b").ca_certificate_pem("nonsense")).contains("CA certificate"));
         assert!(refusal(Client::builder("http://b").identity_pem("nonsense")).contains("client certificate"));
-        assert!(refusal(Client::builder("http://b").proxy("::")).contains("proxy"));
+        let message = refusal(Client::builder("http://b").proxy("http://me:s3cret@::"));
+        assert!(
+            message.starts_with("proxy `::`") && !message.contains("s3cret"),
+            "{message}"
+        );
         assert!(!refusal(Client::builder("http://b").bearer_token("a\nb")).contains("a\nb"));
     }
 }
