@@ -5,9 +5,6 @@ use reqwest::header::HeaderValue;
 use serde::Serialize;
 use url::Url;
 
-/// Documents first; problems, because they carry a code and a trace id.
-const ACCEPT: HeaderValue =
-    HeaderValue::from_static("application/hal+json, application/json, application/problem+json");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const MERGE_PATCH: HeaderValue = HeaderValue::from_static("application/merge-patch+json");
 
@@ -16,7 +13,6 @@ const MERGE_PATCH: HeaderValue = HeaderValue::from_static("application/merge-pat
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) accept: HeaderValue,
     pub(crate) body: Option<(HeaderValue, Vec<u8>)>,
     pub(crate) repeatable: bool,
 }
@@ -26,7 +22,6 @@ impl Call {
         Self {
             method: Method::GET,
             url,
-            accept: ACCEPT,
             body: None,
             repeatable: true,
         }
@@ -62,7 +57,6 @@ impl Call {
         Ok(Self {
             method,
             url,
-            accept: ACCEPT,
             body,
             repeatable: false,
         })

@@ -21,6 +21,8 @@ use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::retry::{self, RetryPolicy};
 
+/// Documents first; problems, because they carry a code and a trace id.
+const DOCUMENTS: &str = "application/hal+json, application/json, application/problem+json";
 const MOST_REDIRECTS: usize = 5;
 const EXCERPT: usize = 80;
 /// Refusals that are no JSON are pages of proxies, of which a person reads the first lines.
@@ -259,7 +261,7 @@ impl Client {
             .http
             .request(call.method.clone(), call.url.clone())
             .timeout(timeout)
-            .header(ACCEPT, &call.accept);
+            .header(ACCEPT, DOCUMENTS);
         if self.is_trusted(&call.url) {
             request = request.headers(self.inner.private_headers.clone());
         }
