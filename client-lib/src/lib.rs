@@ -23,5 +23,7 @@ pub use model::matrix_query::{CanIDeploy, CanIMerge};
 pub use model::selector::ConsumerVersionSelector;
 pub use model::version_selector::VersionSelector;
 pub use problem::{FieldError, Problem};
+pub use reqwest::{Method, StatusCode};
 pub use resource::Resource;
 pub use retry::RetryPolicy;
+pub use url::Url;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use accord_client::{CanIDeploy, Client, Error, RetryPolicy, TransportFailure, VersionSelector};
+use accord_client::{CanIDeploy, Client, Error, RetryPolicy, StatusCode, TransportFailure, VersionSelector};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wiremock::ResponseTemplate;
@@ -24,6 +24,7 @@ async fn problems_are_told_with_code_trace_and_a_hint() {
     broker.respond("GET", "/x/p/A", answer).await;
     let error = broker.client().pacticipant("A").await.unwrap_err();
     assert!(error.is_not_found());
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     let problem = error.problem().unwrap();
     assert_eq!(
         (problem.code.as_deref(), problem.trace_id.as_deref()),
