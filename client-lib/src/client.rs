@@ -340,7 +340,11 @@ impl fmt::Debug for Client {
 }
 
 impl Answer {
+    /// Brokers may answer a PUT or PATCH that succeeded without saying what is there now.
     pub(crate) fn into_resource<T: DeserializeOwned>(self) -> Result<Resource<T>, Error> {
+        if self.body.is_empty() && matches!(self.method, Method::PUT | Method::PATCH) {
+            return Resource::confirmed(self.url.clone()).map_err(|source| self.unreadable(source));
+        }
         let document = match self.body.as_slice() {
             [] => Value::Null,
             body => serde_json::from_slice(body).map_err(|source| self.unreadable(source))?,

@@ -19,6 +19,17 @@ pub struct Resource<T = IgnoredAny> {
 }
 
 impl<T: DeserializeOwned> Resource<T> {
+    /// The resource of an answer that confirmed a change without a body: its content has the defaults of `T`.
+    pub(crate) fn confirmed(url: Url) -> Result<Self, serde_json::Error> {
+        let content = T::deserialize(Value::Object(serde_json::Map::new()))?;
+        Ok(Self {
+            url,
+            links: Links::default(),
+            document: Value::Null,
+            content,
+        })
+    }
+
     pub(crate) fn new(url: Url, document: Value) -> Result<Self, serde_json::Error> {
         let content = T::deserialize(&document)?;
         Ok(Self {

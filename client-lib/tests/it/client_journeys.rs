@@ -424,3 +424,23 @@ async fn the_heartbeat_is_found_below_the_base() {
         .await;
     broker.client().heartbeat().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_change_that_is_confirmed_without_a_body_is_a_success() {
+    let broker = Broker::start().await;
+    for (verb, below) in [
+        ("PUT", "/x/p/A/v/1/t/dev"),
+        ("PUT", "/x/p/A/b/main/v/1"),
+        ("PATCH", "/x/p/A/v/1"),
+    ] {
+        broker.respond(verb, below, ResponseTemplate::new(201)).await;
+    }
+    let client = broker.client();
+    let tag = client.put_tag("A", "1", "dev").await.unwrap();
+    assert!(tag.document().is_null());
+    client.put_branch_version("A", "main", "1").await.unwrap();
+    client
+        .create_or_update_version("A", "1", &VersionUpdate::default())
+        .await
+        .unwrap();
+}
