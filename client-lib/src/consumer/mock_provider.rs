@@ -46,10 +46,17 @@ impl MockProvider {
         })
     }
 
-    /// Where the mock listens, such as `http://127.0.0.1:34567`, without a slash at the end; empty for a pact of messages
-    /// alone.
+    /// Where the mock listens, such as `http://127.0.0.1:34567`, without a slash at the end.
+    ///
+    /// # Panics
+    /// When the pact declares messages alone: nothing listens then, and an empty address would fail far from here.
     pub fn url(&self) -> &str {
-        self.server.as_ref().map_or("", Server::url)
+        let Some(server) = &self.server else {
+            panic!(
+                "the pact declares no HTTP interaction, so its mock has no address: use message(..) or exchange(..)"
+            );
+        };
+        server.url()
     }
 
     /// Takes a declared asynchronous message; hand it to the code of the consumer that handles it.

@@ -28,13 +28,19 @@ fn v3_messages_are_taken_and_written() {
         .specification(Specification::V3)
         .output_dir(directory.path());
     let orders = pact.message(order_placed()).start().unwrap();
-    assert_eq!(orders.url(), "");
     let message = orders.message("an order was placed").unwrap();
     assert_eq!(message.json::<OrderPlaced>().unwrap().id, 1);
     assert_eq!(message.metadata("topic"), Some(&json!("orders.eu")));
     let file = orders.finish().unwrap();
     assert_eq!(number_of_interactions(&file, "V3"), 1);
     insta::assert_json_snapshot!(stable(&file));
+}
+
+#[test]
+#[should_panic(expected = "the pact declares no HTTP interaction")]
+fn the_address_of_a_mock_for_messages_alone_is_a_mistake_where_it_is_asked_for() {
+    let orders = Pact::new("Shipping", "Orders").message(order_placed()).start().unwrap();
+    let _ = orders.url();
 }
 
 fn price_question() -> SyncMessage {
