@@ -16,6 +16,8 @@ pub struct Message {
     pub(crate) description: String,
     pub(crate) states: Vec<ProviderState>,
     pub(crate) contents: MessageContents,
+    pub(crate) pending: bool,
+    pub(crate) comments: Vec<String>,
 }
 
 impl Message {
@@ -25,6 +27,8 @@ impl Message {
             description: description.into(),
             states: Vec::new(),
             contents: MessageContents::default(),
+            pending: false,
+            comments: Vec::new(),
         }
     }
 
@@ -50,6 +54,18 @@ impl Message {
         self.contents = self.contents.metadata(name, value);
         self
     }
+
+    /// The provider need not keep it yet (from V4 on).
+    pub fn pending(mut self) -> Self {
+        self.pending = true;
+        self
+    }
+
+    /// A remark for readers of the contract (from V4 on).
+    pub fn comment(mut self, text: impl Into<String>) -> Self {
+        self.comments.push(text.into());
+        self
+    }
 }
 
 /// A message that the consumer sends and the messages that it needs back (from V4 on).
@@ -60,6 +76,8 @@ pub struct SyncMessage {
     pub(crate) states: Vec<ProviderState>,
     pub(crate) request: MessageContents,
     pub(crate) responses: Vec<MessageContents>,
+    pub(crate) pending: bool,
+    pub(crate) comments: Vec<String>,
 }
 
 impl SyncMessage {
@@ -70,6 +88,8 @@ impl SyncMessage {
             states: Vec::new(),
             request: MessageContents::default(),
             responses: Vec::new(),
+            pending: false,
+            comments: Vec::new(),
         }
     }
 
@@ -88,6 +108,18 @@ impl SyncMessage {
     /// Adds a message that it needs back.
     pub fn response(mut self, contents: impl Into<MessageContents>) -> Self {
         self.responses.push(contents.into());
+        self
+    }
+
+    /// The provider need not keep it yet (from V4 on).
+    pub fn pending(mut self) -> Self {
+        self.pending = true;
+        self
+    }
+
+    /// A remark for readers of the contract (from V4 on).
+    pub fn comment(mut self, text: impl Into<String>) -> Self {
+        self.comments.push(text.into());
         self
     }
 }

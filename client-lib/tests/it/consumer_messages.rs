@@ -74,6 +74,39 @@ fn v4_holds_messages_and_exchanges_in_one_file() {
     insta::assert_json_snapshot!(stable(&file));
 }
 
+#[test]
+fn messages_may_be_pending_and_commented_from_v4_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let pact = Pact::new("Shipping", "Orders").output_dir(directory.path());
+    let orders = pact
+        .message(order_placed().pending().comment("for the new warehouse"))
+        .sync_message(price_question().pending().comment("asked at the till"))
+        .start()
+        .unwrap();
+    orders.message("an order was placed").unwrap();
+    orders
+        .exchange("a question for a price", json!({"sku": "B-22", "count": 7}))
+        .unwrap();
+    let document = orders.finish().unwrap().document().unwrap();
+    for interaction in document["interactions"].as_array().unwrap() {
+        let is_message = interaction["description"] == "an order was placed";
+        let comment = if is_message {
+            "for the new warehouse"
+        } else {
+            "asked at the till"
+        };
+        assert_eq!(interaction["pending"], true);
+        assert_eq!(interaction["comments"]["text"], json!([comment]));
+    }
+    for message in [order_placed().pending(), order_placed().comment("x")] {
+        let pact = Pact::new("Shipping", "Orders")
+            .specification(Specification::V3)
+            .message(message);
+        let refusal = pact.start().unwrap_err().to_string();
+        assert!(refusal.contains("exists from specification V4 on"), "{refusal}");
+    }
+}
+
 #[tokio::test]
 async fn an_exchange_that_differs_fails_at_once_and_at_the_end() {
     let directory = tempfile::tempdir().unwrap();

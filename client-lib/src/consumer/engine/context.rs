@@ -1,6 +1,9 @@
 //! Where in a declaration something is, and what its specification has room for.
 
+use std::collections::HashMap;
+
 use pact_models::provider_states::ProviderState as StateModel;
+use serde_json::{Value, json};
 
 use crate::consumer::error::ConsumerError;
 use crate::consumer::specification::Specification;
@@ -40,6 +43,19 @@ impl Context<'_> {
             chosen: self.specification,
             advice: advice.to_owned(),
         })
+    }
+
+    /// Whether the provider may fall short of the interaction for now, and remarks for readers.
+    pub(super) fn annotations(&self, pending: bool, texts: &[String]) -> Result<HashMap<String, Value>, ConsumerError> {
+        const ADVICE: &str = "leave it out";
+        if pending {
+            self.needs(Specification::V4, "interaction", "pending", ADVICE)?;
+        }
+        if texts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        self.needs(Specification::V4, "interaction", "a comment", ADVICE)?;
+        Ok(HashMap::from([("text".to_owned(), json!(texts))]))
     }
 
     pub(super) fn states(&self, states: &[ProviderState]) -> Result<Vec<StateModel>, ConsumerError> {

@@ -8,7 +8,7 @@ use pact_models::content_types::ContentType;
 use pact_models::headers::parse_header;
 use pact_models::v4::http_parts::{HttpRequest, HttpResponse};
 use pact_models::v4::synch_http::SynchronousHttp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::context::Context;
 use super::rules::Compiler;
@@ -28,27 +28,16 @@ pub(super) fn interaction(
         description: &declared.description,
         specification,
     };
-    if declared.pending {
-        context.needs(Specification::V4, "interaction", "pending", "leave it out")?;
-    }
-    if !declared.comments.is_empty() {
-        context.needs(Specification::V4, "interaction", "a comment", "leave it out")?;
-    }
     Ok(SynchronousHttp {
         description: declared.description.clone(),
         provider_states: context.states(&declared.states)?,
         request: request(&context, &declared.request)?,
         response: response(&context, &declared.response)?,
-        comments: comments(&declared.comments),
+        comments: context.annotations(declared.pending, &declared.comments)?,
         pending: declared.pending,
         transport: Some("http".to_owned()),
         ..SynchronousHttp::default()
     })
-}
-
-fn comments(texts: &[String]) -> HashMap<String, Value> {
-    let entry = (!texts.is_empty()).then(|| ("text".to_owned(), json!(texts)));
-    entry.into_iter().collect()
 }
 
 fn request(context: &Context<'_>, declared: &Request) -> Result<HttpRequest, ConsumerError> {

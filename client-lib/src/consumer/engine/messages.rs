@@ -29,6 +29,8 @@ pub(super) fn asynchronous(
         description: declared.description.clone(),
         provider_states: context.states(&declared.states)?,
         contents: contents(&context, &declared.contents, "message")?,
+        comments: context.annotations(declared.pending, &declared.comments)?,
+        pending: declared.pending,
         ..AsynchronousMessage::default()
     })
 }
@@ -59,6 +61,8 @@ pub(super) fn synchronous(
         provider_states: context.states(&declared.states)?,
         request: contents(&context, &declared.request, "request")?,
         response: responses.collect::<Result<_, _>>()?,
+        comments: context.annotations(declared.pending, &declared.comments)?,
+        pending: declared.pending,
         ..SynchronousMessage::default()
     })
 }
