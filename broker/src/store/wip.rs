@@ -47,9 +47,10 @@ pub enum Heads {
 
 /// The unverified contracts at the heads of a provider's consumers, published after `since`.
 ///
-/// By hand, because the order of the joins matters: CROSS JOIN makes SQLite begin at the heads, which are few, and
-/// never at the publications of the provider, which are its whole history. Each head takes two look-ups that an index
-/// answers alone; the row of a publication, far from the next one, is read only of those that nobody has verified.
+/// By hand, because the order of the joins matters: the heads are few, and the publications of the provider are its
+/// whole history. CROSS JOIN makes SQLite begin at the heads. PostgreSQL, which knows neither provider nor pair when it
+/// plans for all values to come, needs them spelt out beforehand. Each head takes two look-ups that an index answers
+/// alone; the row of a publication, far from the next one, is read only of those that nobody has verified.
 pub fn wip_publications(
     connection: &mut AnyConnection,
     provider: i64,
@@ -75,15 +76,23 @@ pub fn wip_publications(
             [Value::Text(name.to_owned()), Value::At(first_use_at.unwrap_or(ever))],
         ),
     };
+    let order = match connection {
+        AnyConnection::Sqlite(_) => "NOT MATERIALIZED",
+        AnyConnection::Postgresql(_) => "MATERIALIZED",
+    };
     let text = format!(
-        "SELECT p.id, h.name FROM integrations i CROSS JOIN {table} h CROSS JOIN publications p \
+        "WITH heads AS {order} ( \
+             SELECT i.provider_id, i.consumer_id, h.{version} AS version_id, h.name \
+             FROM integrations i CROSS JOIN {table} h WHERE i.provider_id = ? AND h.pacticipant_id = i.consumer_id) \
+         SELECT p.id, h.name FROM heads h CROSS JOIN publications p \
          LEFT JOIN {successes} s ON s.content_id = p.content_id AND s.first_not_wip_at IS NOT NULL \
              AND (s.{own} = ? OR s.first_not_wip_at < ?) \
          CROSS JOIN publications u \
-         WHERE i.provider_id = ? AND h.pacticipant_id = i.consumer_id AND p.provider_id = i.provider_id \
-         AND p.consumer_id = i.consumer_id AND p.consumer_version_id = h.{version} AND p.is_current \
+         WHERE p.provider_id = h.provider_id AND p.consumer_id = h.consumer_id \
+         AND p.consumer_version_id = h.version_id AND p.is_current \
          AND s.content_id IS NULL AND u.id = p.id AND u.created_at > ?"
     );
-    let values = by.into_iter().chain([Value::Id(provider), Value::At(since)]).collect();
+    let [own_value, first_value] = by;
+    let values = vec![Value::Id(provider), own_value, first_value, Value::At(since)];
     Ok(handwritten::<(BigInt, SqlText)>(text, values).rows(connection)?)
 }
