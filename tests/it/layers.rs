@@ -161,9 +161,8 @@ fn paths_of(root: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let built = ["target", "node_modules", ".git"]
-                .iter()
-                .any(|name| path.ends_with(name));
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let built = ["target", "node_modules", ".git"].contains(&name.as_str()) || name.starts_with(".venv");
             if path.is_dir() && !built {
                 folders.push(path.clone());
             }
