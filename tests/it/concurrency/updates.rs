@@ -11,6 +11,14 @@ use serde_json::{Value, json};
 /// How often two changes meet. One alone need not meet the other at the wrong moment.
 const ROUNDS: usize = 60;
 
+/// A pacticipant that nothing is known of yet.
+async fn created(broker: &Api, round: usize) -> String {
+    let name = format!("app-{round}");
+    let answer = broker.post("/pacticipants", &json!({"name": name})).await;
+    answer.expect_status(201);
+    name
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn changes_of_a_pacticipant_add_up_on_sqlite() {
     changes_of_a_pacticipant_add_up(System::Sqlite).await;
@@ -26,11 +34,7 @@ async fn changes_of_a_pacticipant_add_up(system: System) {
         return;
     };
     for round in 0..ROUNDS {
-        let name = format!("app-{round}");
-        broker
-            .post("/pacticipants", &json!({"name": name}))
-            .await
-            .expect_status(201);
+        let name = created(&broker, round).await;
         let (address, branch) = (
             json!({"repositoryUrl": "https://git.example.org"}),
             json!({"mainBranch": "main"}),
@@ -57,11 +61,7 @@ async fn a_detected_main_branch_outlives_a_change(system: System) {
         return;
     };
     for round in 0..ROUNDS {
-        let name = format!("app-{round}");
-        broker
-            .post("/pacticipants", &json!({"name": name}))
-            .await
-            .expect_status(201);
+        let name = created(&broker, round).await;
         let address = json!({"repositoryUrl": "https://git.example.org"});
         let published = publication(&name, "1", Some("main"), &[contract(&name, "orders", "things")]);
         let (changed, published) = tokio::join!(
