@@ -6,39 +6,46 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ignored, MatrixRow, Resolution, Resolved};
+use super::{Ignored, MatrixRow, PartyVersion, Resolution, Resolved};
 
 /// A clause for each version in an environment that has no result for a contract which another version there verified.
 pub(super) fn overlooked(rows: &[MatrixRow], selectors: &[Resolved], ignored: &[Ignored]) -> Vec<String> {
-    let side_by_side = selectors.iter().filter(|selector| {
-        let one_of_many = matches!(selector.resolution, Resolution::Version { one_of_many: true, .. });
-        one_of_many && selector.criteria.environment.is_some() && !selector.ignored
-    });
-    let told = side_by_side.flat_map(|selector| unverified_by(selector, rows, ignored));
-    let clauses: BTreeSet<String> = told.collect();
+    let mut clauses = BTreeSet::new();
+    for provider in selectors {
+        let counts = provider.criteria.environment.is_some() && !provider.ignored;
+        match &provider.resolution {
+            Resolution::Version {
+                version,
+                one_of_many: true,
+            } if counts => {
+                let unverified = unverified_by(provider, version, rows, ignored);
+                clauses.extend(unverified.map(|row| clause(provider, row)));
+            }
+            _ => {}
+        }
+    }
     clauses.into_iter().collect()
 }
 
-fn unverified_by(provider: &Resolved, rows: &[MatrixRow], ignored: &[Ignored]) -> Vec<String> {
-    let Resolution::Version { version, .. } = &provider.resolution else {
-        return Vec::new();
-    };
-    let with_results = |row: &&MatrixRow| row.provider.id == provider.pacticipant_id && row.result.is_some();
-    let verified: BTreeSet<i64> = rows
+/// The rows of contracts that others have verified and this version has not.
+fn unverified_by<'a>(
+    provider: &Resolved,
+    version: &PartyVersion,
+    rows: &'a [MatrixRow],
+    ignored: &'a [Ignored],
+) -> impl Iterator<Item = &'a MatrixRow> {
+    let id = provider.pacticipant_id;
+    let verified = rows
         .iter()
-        .filter(|row| {
-            row.result
-                .as_ref()
-                .is_some_and(|result| result.provider_version.id == version.id)
-        })
-        .map(|row| row.consumer_version.id)
-        .collect();
-    rows.iter()
-        .filter(with_results)
-        .filter(|row| !verified.contains(&row.consumer_version.id))
+        .filter(move |row| row.provider.id == id && row.result.is_some());
+    let by_this = verified.clone().filter(|row| {
+        let result = row.result.as_ref();
+        result.is_some_and(|result| result.provider_version.id == version.id)
+    });
+    let by_this: BTreeSet<i64> = by_this.map(|row| row.consumer_version.id).collect();
+    verified
+        .filter(move |row| !by_this.contains(&row.consumer_version.id))
         .filter(|row| !ignored.iter().any(|selector| selector.covers_row(row)))
-        .map(|row| clause(provider, row))
-        .collect()
 }
 
 fn clause(provider: &Resolved, row: &MatrixRow) -> String {
